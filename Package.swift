@@ -1,0 +1,116 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target is compiled with.
+let house: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// What the targets that hold no pointer are compiled with: the compiler rejects each unmarked unsafe expression.
+let pure: [SwiftSetting] = house + [.strictMemorySafety()]
+
+let package = Package(
+    name: "accord",
+    products: [
+        .executable(name: "accord", targets: ["accord"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        // C libraries: a header, a link name, and shims for what Swift cannot import.
+        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
+
+        // Leaves: one C library each, wrapped in values.
+        .target(name: "JSONCore", dependencies: ["CJansson"], swiftSettings: house),
+        .target(name: "Digest", dependencies: ["CGnuTLS"], swiftSettings: house),
+        .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: house),
+        .target(
+            name: "HTTP",
+            dependencies: ["CMicrohttpd", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+
+        // The domain: values and decisions, no pointer, no I/O.
+        .target(name: "SchemaCore", dependencies: ["JSONCore", "Digest"], swiftSettings: pure),
+        .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore"], swiftSettings: pure),
+        .target(
+            name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "SchemaCore", "JSONCore"],
+            swiftSettings: pure),
+        .target(name: "RegistryCore", dependencies: ["Compatibility", "SchemaCore", "JSONCore"], swiftSettings: pure),
+
+        // The edges: SQL, URLs, the network, the terminal.
+        .target(
+            name: "SQLiteStore",
+            dependencies: [
+                "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+        .target(
+            name: "RegistryAPI",
+            dependencies: [
+                "RegistryCore", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: pure),
+        .target(name: "RegistryClient", dependencies: ["SchemaCore", "JSONCore", "CCurl"], swiftSettings: house),
+        .executableTarget(
+            name: "accord",
+            dependencies: [
+                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP",
+                "SchemaCore", "JSONCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
+
+        // Tests: one folder per target, and what they share.
+        .target(
+            name: "TestSupport", dependencies: ["JSONCore"], path: "Tests/Support", swiftSettings: house),
+        .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+        .testTarget(name: "PatternTests", dependencies: ["Pattern", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "CompatibilityTests", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "JSONSchemaTests",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "Pattern", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "RegistryCoreTests",
+            dependencies: [
+                "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: ["SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
+            name: "RegistryAPITests",
+            dependencies: [
+                "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
+                "JSONCore", "TestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "RegistryClientTests",
+            dependencies: [
+                "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
+                "JSONCore", "TestSupport",
+            ],
+            swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

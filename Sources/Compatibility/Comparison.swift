@@ -1,0 +1,83 @@
+public import JSONCore
+
+/// What is known about one schema reading another's data.
+public enum Verdict: String, Sendable {
+    /// Proven: every document of the writer is accepted by the reader.
+    case compatible
+    /// Some document of the writer is refused by the reader.
+    case incompatible
+    /// Neither was shown; registration treats it as a refusal.
+    case undecided
+}
+
+/// The answer to one comparison, with every reason found.
+public struct Comparison: Sendable {
+    /// What stands in the way of compatibility, one per independent cause; none means compatible.
+    public var incompatibilities: [Incompatibility]
+    /// Changes that matter to people but not to documents.
+    public var information: [Incompatibility]
+    /// Steps of work that were spent.
+    public var steps: Int
+
+    public init(incompatibilities: [Incompatibility], information: [Incompatibility] = [], steps: Int) {
+        self.incompatibilities = incompatibilities
+        self.information = information
+        self.steps = steps
+    }
+
+    /// Incompatible as soon as one cause is certain; undecided when there are only uncertain ones.
+    public var verdict: Verdict {
+        if incompatibilities.isEmpty { return .compatible }
+        return incompatibilities.contains { $0.certainty == .proven } ? .incompatible : .undecided
+    }
+}
+
+/// One change that makes a reader refuse data of a writer, or that could not be shown not to.
+public struct Incompatibility: Sendable, Hashable {
+    /// Whether the harm is shown or only not excluded.
+    public enum Certainty: String, Sendable {
+        case proven, undecided
+    }
+
+    public var rule: Rule
+    public var certainty: Certainty
+    /// Where in the reader's schema, from its root.
+    public var readerPointer: JSONPointer
+    /// Where in the writer's schema, from its root.
+    public var writerPointer: JSONPointer
+    /// Where in the document; `*` stands for any name or position.
+    public var instancePointer: JSONPointer
+    /// What the writer's schema says there.
+    public var writerValue: JSON?
+    /// What the reader's schema says there.
+    public var readerValue: JSON?
+    /// A sentence that states the change, in which `{reader}` and `{writer}` stand for the two schemas.
+    public var message: String
+    /// A document that the writer's schema accepts and the reader's refuses, checked by the validator.
+    public var witness: JSON?
+    /// What to do instead.
+    public var fix: String?
+
+    public init(
+        rule: Rule, certainty: Certainty, readerPointer: JSONPointer, writerPointer: JSONPointer,
+        instancePointer: JSONPointer, writerValue: JSON? = nil, readerValue: JSON? = nil, message: String,
+        witness: JSON? = nil, fix: String? = nil
+    ) {
+        self.rule = rule
+        self.certainty = certainty
+        self.readerPointer = readerPointer
+        self.writerPointer = writerPointer
+        self.instancePointer = instancePointer
+        self.writerValue = writerValue
+        self.readerValue = readerValue
+        self.message = message
+        self.witness = witness
+        self.fix = fix
+    }
+
+    /// The sentence with both schemas named, for instance "the new schema" and "version 3".
+    public func message(reader: String, writer: String) -> String {
+        message.replacing("{reader}", with: reader).replacing("{writer}", with: writer)
+    }
+}
+

@@ -1,0 +1,25 @@
+/// A kind of change that a comparison looks for.
+public struct Rule: Sendable, Hashable {
+    /// What the change does to the set of documents.
+    public enum Category: String, CaseIterable, Sendable {
+        case type, value, number, string, array, object, combination, reference, undecided, annotation
+    }
+
+    /// The field's name for the change, for instance `MIN_LENGTH_INCREASED`; unique and stable.
+    public let id: String
+    /// The keyword of the schema language that it is about.
+    public let keyword: String
+    public let category: Category
+    /// A sentence that begins with "Checks that".
+    public let purpose: String
+    /// The rules that took its place, when it is retired.
+    public let replacedBy: [String]
+
+    public init(id: String, keyword: String, category: Category, purpose: String, replacedBy: [String] = []) {
+        self.id = id
+        self.keyword = keyword
+        self.category = category
+        self.purpose = purpose
+        self.replacedBy = replacedBy
+    }
+}

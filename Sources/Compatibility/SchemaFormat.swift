@@ -1,0 +1,25 @@
+public import SchemaCore
+
+/// A schema language: how its texts are read, and which data of one schema another one refuses.
+public protocol SchemaFormat: Sendable {
+    /// A parsed schema; immutable, so that one value serves all threads.
+    associatedtype Schema: Sendable
+
+    /// The language's name.
+    var type: SchemaType { get }
+
+    /// Reads a schema, with the definitions that its references lead to, by the names it uses for them. Texts reached
+    /// over several steps are in there too, under the name used where they are referred to.
+    ///
+    /// - Throws: `.invalidSchema` with what is wrong and where.
+    func parse(_ definition: Definition, references: [String: Definition]) throws(RegistryError) -> Schema
+
+    /// The text that is stored and served: minified, nothing reordered, no number changed.
+    func canonicalText(of schema: Schema) -> String
+
+    /// The text after rewriting to an equivalent form that does not depend on the order of members.
+    func normalizedText(of schema: Schema) -> String
+
+    /// Which documents that the writer's schema accepts the reader's schema might refuse.
+    func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
+}

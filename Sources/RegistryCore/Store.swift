@@ -1,0 +1,143 @@
+public import SchemaCore
+
+/// Whether deleted versions and subjects take part in a reading.
+public enum Deleted: Sendable, Hashable {
+    case excluded, included, only
+}
+
+/// A part of a list.
+public struct Page: Sendable, Hashable {
+    /// Entries to pass over.
+    public var offset: Int
+    /// The most entries to give; `nil` for all.
+    public var limit: Int?
+
+    public init(offset: Int = 0, limit: Int? = nil) {
+        self.offset = offset
+        self.limit = limit
+    }
+
+    public static let all = Page()
+}
+
+/// A schema under its number.
+public struct StoredSchema: Sendable, Hashable {
+    public var id: SchemaID
+    public var guid: GUID
+    public var definition: Definition
+
+    public init(id: SchemaID, guid: GUID, definition: Definition) {
+        self.id = id
+        self.guid = guid
+        self.definition = definition
+    }
+}
+
+/// A version of a subject with its schema.
+public struct RegisteredVersion: Sendable, Hashable {
+    public var subject: Subject
+    public var version: Version
+    public var schema: StoredSchema
+    public var isDeleted: Bool
+    /// When it was registered.
+    public var at: Timestamp
+
+    public init(subject: Subject, version: Version, schema: StoredSchema, isDeleted: Bool, at: Timestamp) {
+        self.subject = subject
+        self.version = version
+        self.schema = schema
+        self.isDeleted = isDeleted
+        self.at = at
+    }
+}
+
+/// A version without its schema's text.
+public struct VersionEntry: Sendable, Hashable {
+    public var subject: Subject
+    public var version: Version
+    public var id: SchemaID
+    public var isDeleted: Bool
+
+    public init(subject: Subject, version: Version, id: SchemaID, isDeleted: Bool) {
+        self.subject = subject
+        self.version = version
+        self.id = id
+        self.isDeleted = isDeleted
+    }
+}
+
+/// Where the registry lives: one log with one write, and tables to read that are drawn from it.
+///
+/// Every function may be called from any thread and throws `.storeFailure` when the engine fails.
+public protocol Store: Sendable {
+    /// The revision that each stream was last moved to, in the order asked.
+    ///
+    /// What is read afterwards and still holds when ``append(_:by:expecting:)`` is given these revisions was read
+    /// together.
+    func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision]
+
+    /// Appends changes as events and updates the tables, all in one durable transaction: they are on the disk when
+    /// this returns.
+    ///
+    /// - Returns: the events, with the schema ids that were given.
+    /// - Throws: `.conflict`, with nothing written, when a stream is not at the revision expected of it.
+    func append(
+        _ changes: [Change], by principal: Principal, expecting: [(stream: Stream, revision: Revision)]
+    ) throws(RegistryError) -> [Event]
+
+    /// Subjects in the order of their names' code points.
+    ///
+    /// - Parameters:
+    ///   - context: the context to list, or `nil` for all.
+    ///   - prefix: what the names inside the context begin with.
+    func subjects(
+        in context: Context?, prefix: String, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [Subject]
+
+    /// The versions of a subject, ascending; none when there is no such subject.
+    func versions(of subject: Subject, deleted: Deleted, page: Page) throws(RegistryError) -> [VersionEntry]
+
+    /// One version; `latest` is the highest that is not deleted, whatever `deleted` says.
+    func version(
+        _ selector: VersionSelector, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion?
+
+    /// The highest version that a subject has, deleted ones included.
+    func highestVersion(of subject: Subject) throws(RegistryError) -> Version?
+
+    /// The newest version of a subject with this content.
+    func version(
+        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion?
+
+    /// A schema by its number; there as long as any version carries it, deleted ones included.
+    func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema?
+
+    /// A schema by its identity, from the context that sorts first.
+    func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema?
+
+    /// The contexts that have a schema of this identity, with its number in each.
+    func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)]
+
+    /// The versions that carry a schema, by subject and version.
+    func uses(
+        of id: SchemaID, in context: Context, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [VersionEntry]
+
+    /// The versions whose schemas refer to a version of a subject, by schema id.
+    func referrers(
+        to version: Version, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [VersionEntry]
+
+    /// The settings stored for exactly this scope.
+    func configuration(of scope: Scope) throws(RegistryError) -> Configuration?
+
+    /// The revision of the newest event.
+    func head() throws(RegistryError) -> Revision
+
+    /// Events after a revision, oldest first.
+    func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event]
+
+    /// Throws when the store cannot read, or cannot write.
+    func probe() throws(RegistryError)
+}

@@ -1,0 +1,186 @@
+/// Why the registry does not do what was asked: what happened, where, and what to do.
+///
+/// All wording is in this file; a code has its HTTP status and its number on the wire where the API is.
+public struct RegistryError: Error, Sendable, Hashable {
+    /// The kinds of refusal that clients tell apart.
+    public enum Code: Sendable, CaseIterable {
+        case subjectNotFound, versionNotFound, schemaNotFound
+        case subjectSoftDeleted, subjectNotSoftDeleted, versionSoftDeleted, versionNotSoftDeleted
+        case compatibilityNotConfigured
+        case incompatibleSchema
+        case invalidSchema, invalidVersion, invalidCompatibilityLevel, invalidSubject, referenceExists
+        case malformedRequest, missingBody
+        case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
+        case storeFailure, conflict, internalFailure
+    }
+
+    public let code: Code
+    /// A sentence or more for people; stable, tests pin it.
+    public let message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+extension RegistryError: CustomStringConvertible {
+    public var description: String { message }
+}
+
+// MARK: - What is not there
+
+extension RegistryError {
+    public static func subjectNotFound(_ subject: Subject) -> RegistryError {
+        RegistryError(.subjectNotFound, "Subject '\(subject)' not found.")
+    }
+
+    public static func versionNotFound(_ selector: VersionSelector) -> RegistryError {
+        switch selector {
+        case .number(let version): RegistryError(.versionNotFound, "Version \(version) not found.")
+        case .latest: RegistryError(.versionNotFound, "Version -1 not found.")
+        }
+    }
+
+    /// A lookup that found nothing.
+    public static let schemaNotFound = RegistryError(.schemaNotFound, "Schema not found")
+
+    public static func schemaNotFound(_ id: SchemaID) -> RegistryError {
+        RegistryError(.schemaNotFound, "Schema \(id) not found")
+    }
+
+    public static func schemaNotFound(_ guid: String) -> RegistryError {
+        RegistryError(.schemaNotFound, "Schema \(guid) not found")
+    }
+
+    public static func compatibilityNotConfigured(_ subject: Subject) -> RegistryError {
+        RegistryError(
+            .compatibilityNotConfigured,
+            "Subject '\(subject)' does not have subject-level compatibility configured")
+    }
+}
+
+// MARK: - Deleting
+
+extension RegistryError {
+    public static func subjectSoftDeleted(_ subject: Subject) -> RegistryError {
+        RegistryError(
+            .subjectSoftDeleted,
+            "Subject '\(subject)' was soft deleted.Set permanent=true to delete permanently")
+    }
+
+    public static func subjectNotSoftDeleted(_ subject: Subject) -> RegistryError {
+        RegistryError(
+            .subjectNotSoftDeleted,
+            "Subject '\(subject)' was not deleted first before being permanently deleted")
+    }
+
+    public static func versionSoftDeleted(_ subject: Subject, _ version: Version) -> RegistryError {
+        RegistryError(
+            .versionSoftDeleted,
+            "Subject '\(subject)' Version \(version) was soft deleted.Set permanent=true to delete permanently")
+    }
+
+    public static func versionNotSoftDeleted(_ subject: Subject, _ version: Version) -> RegistryError {
+        RegistryError(
+            .versionNotSoftDeleted,
+            "Subject '\(subject)' Version \(version) was not deleted first before being permanently deleted")
+    }
+
+    public static func referenceExists(_ subject: Subject, _ version: Version) -> RegistryError {
+        RegistryError(
+            .referenceExists,
+            "One or more references exist to the schema "
+                + "{magic=1,keytype=SCHEMA,subject=\(subject),version=\(version)}.")
+    }
+}
+
+// MARK: - Schemas
+
+extension RegistryError {
+    public static func invalidSchema(type: SchemaType, _ reason: String) -> RegistryError {
+        RegistryError(.invalidSchema, "Invalid schema of type \(type.name), details: \(reason)")
+    }
+
+    public static let emptySchema = RegistryError(.invalidSchema, "Empty schema")
+
+    public static func unsupportedType(_ type: SchemaType, supported: [SchemaType]) -> RegistryError {
+        let names = supported.map(\.name).joined(separator: ", ")
+        return RegistryError(
+            .invalidSchema,
+            "Invalid schema type \(type.name): schema type \(type.name) is not supported by this server, "
+                + "which supports \(names)")
+    }
+
+    public static func typeNotNamed(supported: [SchemaType]) -> RegistryError {
+        let example = supported.first?.name ?? ""
+        return RegistryError(
+            .invalidSchema,
+            "Invalid schema type AVRO: a request without \"schemaType\" means AVRO, and schema type AVRO is not "
+                + "supported by this server; for a JSON Schema say \"schemaType\": \"\(example)\"")
+    }
+
+    public static func referenceNotFound(_ subject: Subject, version: Int) -> RegistryError {
+        RegistryError(
+            .invalidSchema, "No schema reference found for subject \"\(subject)\" and version \(version)")
+    }
+
+    public static let versionIsNotNext = RegistryError(
+        .invalidSchema, "Version is not one more than previous version")
+
+    public static func incompatible(_ subject: Subject, _ messages: [String]) -> RegistryError {
+        RegistryError(
+            .incompatibleSchema,
+            "Schema being registered is incompatible with an earlier schema for subject \"\(subject)\", "
+                + "details: [\(messages.joined(separator: ", "))]")
+    }
+}
+
+// MARK: - What a request says
+
+extension RegistryError {
+    public static func invalidSubject(_ text: String) -> RegistryError {
+        RegistryError(.invalidSubject, "The specified subject '\(text)' is not a valid.")
+    }
+
+    public static func invalidVersion(_ text: String) -> RegistryError {
+        RegistryError(
+            .invalidVersion,
+            "The specified version '\(text)' is not a valid version id. "
+                + "Allowed values are between [1, 2^31-1] and the string \"latest\"")
+    }
+
+    public static let invalidCompatibilityLevel = RegistryError(
+        .invalidCompatibilityLevel,
+        "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
+            + "forward_transitive, and full_transitive")
+
+    /// A body that is not JSON.
+    public static func malformedBody(_ reason: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The request body is not JSON: \(reason)")
+    }
+
+    /// A field of the wrong type: where it is, what it should be.
+    public static func malformedField(_ pointer: String, expected: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The request body is malformed: \(pointer) must be \(expected)")
+    }
+
+    public static func missingBody(_ argument: String) -> RegistryError {
+        RegistryError(.missingBody, "\(argument) must not be null (was null)")
+    }
+
+    /// A refusal of the HTTP layer itself, in the words of the protocol.
+    public static func http(_ code: Code, _ status: Int, _ reason: String) -> RegistryError {
+        RegistryError(code, "HTTP \(status) \(reason)")
+    }
+}
+
+// MARK: - The store
+
+extension RegistryError {
+    public static func storeFailure(_ what: String) -> RegistryError { RegistryError(.storeFailure, what) }
+
+    /// The state that a decision was taken on has changed since; take it again.
+    public static let conflict = RegistryError(
+        .conflict, "The subject was changed by others at the same time; try again.")
+}

@@ -1,0 +1,73 @@
+/// A namespace of subjects, schema ids and settings; the default one is `.`.
+public struct Context: Sendable, Hashable {
+    /// Begins with a dot.
+    public let name: String
+
+    public static let standard = Context(unchecked: ".")
+
+    private init(unchecked name: String) { self.name = name }
+
+    /// A context by its name; one without the leading dot gets it.
+    public init(_ name: String) {
+        self.init(unchecked: name.utf8.first == UInt8(ascii: ".") ? name : "." + name)
+    }
+
+    /// Whether this is the default context.
+    public var isStandard: Bool { name == "." }
+}
+
+/// The name under which the versions of one schema live.
+///
+/// Written `name` in the default context and `:.context:name` in another.
+public struct Subject: Sendable {
+    public let context: Context
+    /// The name inside the context, as the client decoded it; any text without control characters.
+    public let name: String
+
+    /// The longest name that is taken, in bytes.
+    public static let nameBytesLimit = 1024
+
+    public init(context: Context = .standard, name: String) {
+        self.context = context
+        self.name = name
+    }
+
+    /// Reads the qualified form (`:.ctx:name`) or the plain one.
+    ///
+    /// - Throws: `.invalidSubject` when the name holds control characters, is reserved, or is too long.
+    public init(parsing text: String) throws(RegistryError) {
+        self = Self.split(text)
+        guard !name.isEmpty, name.utf8.count <= Self.nameBytesLimit,
+            !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }),
+            !Self.reservedNames.contains(name)
+        else { throw .invalidSubject(text) }
+    }
+
+    private static let reservedNames: Set<String> = ["__GLOBAL", "__EMPTY"]
+
+    private static func split(_ text: String) -> Subject {
+        let bytes = text.utf8
+        guard bytes.starts(with: ":.".utf8),
+            let end = bytes.dropFirst().firstIndex(of: UInt8(ascii: ":"))
+        else { return Subject(name: text) }
+        let context = String(text[text.index(after: text.startIndex)..<end])
+        return Subject(context: Context(context), name: String(text[text.index(after: end)...]))
+    }
+
+    /// The form that names the subject in answers, logs and files.
+    public var qualifiedName: String { context.isStandard ? name : ":\(context.name):\(name)" }
+}
+
+extension Subject: Hashable {
+    public static func == (left: Subject, right: Subject) -> Bool {
+        left.qualifiedName.utf8.elementsEqual(right.qualifiedName.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in qualifiedName.utf8 { hasher.combine(byte) }
+    }
+}
+
+extension Subject: CustomStringConvertible {
+    public var description: String { qualifiedName }
+}

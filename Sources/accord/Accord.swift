@@ -1,0 +1,3 @@
+@main struct Accord {
+    static func main() {}
+}
