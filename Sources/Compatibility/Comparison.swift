@@ -80,4 +80,3 @@ public struct Incompatibility: Sendable, Hashable {
         message.replacing("{reader}", with: reader).replacing("{writer}", with: writer)
     }
 }
-

@@ -10,7 +10,10 @@ public struct JSONPointer: Sendable, Hashable {
 
     /// Reads the string form: empty, or `/`-led tokens with `~0` and `~1`; `nil` when it is neither.
     public init?(parsing text: String) {
-        guard !text.isEmpty else { self.init([]); return }
+        guard !text.isEmpty else {
+            self.init([])
+            return
+        }
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
         var tokens: [String] = []
         for raw in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
@@ -34,7 +37,10 @@ public struct JSONPointer: Sendable, Hashable {
         var text = ""
         var scalars = raw.unicodeScalars.makeIterator()
         while let scalar = scalars.next() {
-            guard scalar == "~" else { text.unicodeScalars.append(scalar); continue }
+            guard scalar == "~" else {
+                text.unicodeScalars.append(scalar)
+                continue
+            }
             switch scalars.next() {
             case "0": text.append("~")
             case "1": text.append("/")
