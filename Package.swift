@@ -16,7 +16,6 @@ let package = Package(
     name: "accord",
     products: [
         .executable(name: "accord", targets: ["accord"]),
-        .executable(name: "accord-benchmark", targets: ["accord-benchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -72,10 +71,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
-
-        .executableTarget(
-            name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
-            path: "Tests/Benchmarks/Engine", swiftSettings: house),
 
         // Tests: one folder per target, and what they share.
         .target(
