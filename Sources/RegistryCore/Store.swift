@@ -5,6 +5,13 @@ public enum Deleted: Sendable, Hashable {
     case excluded, included, only
 }
 
+/// Which versions of each subject a list holds.
+public enum Depth: Sendable, Hashable {
+    case all
+    /// The highest one of those that are listed at all.
+    case latest
+}
+
 /// A part of a list.
 public struct Page: Sendable, Hashable {
     /// Entries to pass over.
@@ -109,6 +116,25 @@ public protocol Store: Sendable {
     func version(
         withIdentity guid: GUID, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> RegisteredVersion?
+
+    /// Versions with their schemas, by subject (in the order of ``subjects(in:prefix:deleted:page:)``) and version.
+    ///
+    /// - Parameters:
+    ///   - context: the context to list, or `nil` for all.
+    ///   - prefix: what the names inside the context begin with.
+    func registeredVersions(
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+    ) throws(RegistryError) -> [RegisteredVersion]
+
+    /// The version that a schema is shown with when only its number is asked for: of those that carry it, the first by
+    /// subject and version that is not deleted, else the first; `nil` when none carries it.
+    func version(carrying id: SchemaID, in context: Context) throws(RegistryError) -> RegisteredVersion?
+
+    /// The highest schema number ever given in a context.
+    func highestID(in context: Context) throws(RegistryError) -> SchemaID?
+
+    /// The contexts that have had a schema, by name; the default one is always among them.
+    func contexts() throws(RegistryError) -> [Context]
 
     /// A schema by its number; there as long as any version carries it, deleted ones included.
     func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema?

@@ -9,9 +9,10 @@ public struct RegistryError: Error, Sendable, Hashable {
         case compatibilityNotConfigured
         case incompatibleSchema
         case invalidSchema, invalidVersion, invalidCompatibilityLevel, invalidSubject, referenceExists
+        case operationNotPermitted
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
-        case storeFailure, conflict, internalFailure
+        case storeFailure, conflict, unavailable, internalFailure
     }
 
     public let code: Code
@@ -125,6 +126,27 @@ extension RegistryError {
             .invalidSchema, "No schema reference found for subject \"\(subject)\" and version \(version)")
     }
 
+    /// A reference that cannot be followed.
+    public static func invalidReference(_ name: String, _ reason: String) -> RegistryError {
+        RegistryError(.invalidSchema, "Invalid reference: the reference \"\(name)\" \(reason)")
+    }
+
+    /// One name that leads to two schemas, somewhere among all that a schema refers to.
+    public static func conflictingReferences(
+        _ name: String, _ first: (subject: Subject, version: Version), _ second: (subject: Subject, version: Version)
+    ) -> RegistryError {
+        RegistryError(
+            .invalidSchema,
+            "Conflicting reference versions for \"\(name)\": it means version \(first.version) of "
+                + "\"\(first.subject)\" and version \(second.version) of \"\(second.subject)\"")
+    }
+
+    public static func tooManyReferences(limit: Int) -> RegistryError {
+        RegistryError(
+            .invalidSchema,
+            "Invalid reference: the schema refers, directly and over others, to more than \(limit) schemas")
+    }
+
     public static let versionIsNotNext = RegistryError(
         .invalidSchema, "Version is not one more than previous version")
 
@@ -133,6 +155,22 @@ extension RegistryError {
             .incompatibleSchema,
             "Schema being registered is incompatible with an earlier schema for subject \"\(subject)\", "
                 + "details: [\(messages.joined(separator: ", "))]")
+    }
+}
+
+// MARK: - What is not permitted
+
+extension RegistryError {
+    /// A registration that names its own id, which only an import may.
+    public static func notInImportMode(_ subject: Subject) -> RegistryError {
+        let context = subject.context.isStandard ? "" : subject.context.name
+        return RegistryError(
+            .operationNotPermitted, "Subject \(subject) in context \(context) is not in import mode")
+    }
+
+    public static func noVersionLeft(_ subject: Subject) -> RegistryError {
+        RegistryError(
+            .operationNotPermitted, "Subject '\(subject)' has a version 2^31-1, after which no number is left")
     }
 }
 
@@ -179,6 +217,9 @@ extension RegistryError {
 
 extension RegistryError {
     public static func storeFailure(_ what: String) -> RegistryError { RegistryError(.storeFailure, what) }
+
+    /// The server does not serve, for a while or for good.
+    public static func unavailable(_ reason: String) -> RegistryError { RegistryError(.unavailable, reason) }
 
     /// The state that a decision was taken on has changed since; take it again.
     public static let conflict = RegistryError(
