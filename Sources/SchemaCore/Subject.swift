@@ -62,6 +62,9 @@ public struct Subject: Sendable {
         return Subject(context: Context(context), name: String(text[text.index(after: end)...]))
     }
 
+    /// The subject with this qualified name, as ``qualifiedName`` gave it once; the name is not checked again.
+    public init(qualifiedName: String) { self = Self.split(qualifiedName) }
+
     /// The form that names the subject in answers, logs and files.
     public var qualifiedName: String { context.isStandard ? name : ":\(context.name):\(name)" }
 
