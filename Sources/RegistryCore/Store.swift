@@ -73,6 +73,13 @@ public struct VersionEntry: Sendable, Hashable {
     }
 }
 
+extension RegisteredVersion {
+    /// The same without the schema's text.
+    public var entry: VersionEntry {
+        VersionEntry(subject: subject, version: version, id: schema.id, isDeleted: isDeleted)
+    }
+}
+
 /// Where the registry lives: one log with one write, and tables to read that are drawn from it.
 ///
 /// Every function may be called from any thread and throws `.storeFailure` when the engine fails.

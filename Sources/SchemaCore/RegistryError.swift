@@ -218,6 +218,16 @@ extension RegistryError {
 extension RegistryError {
     public static func storeFailure(_ what: String) -> RegistryError { RegistryError(.storeFailure, what) }
 
+    /// A schema that was accepted once and is refused now.
+    public static func storedSchemaUnreadable(
+        _ subject: Subject, _ version: Version, _ reason: RegistryError
+    ) -> RegistryError {
+        RegistryError(
+            .internalFailure,
+            "Version \(version) of '\(subject)' is stored but cannot be read, so nothing can be compared with it: "
+                + reason.message)
+    }
+
     /// The server does not serve, for a while or for good.
     public static func unavailable(_ reason: String) -> RegistryError { RegistryError(.unavailable, reason) }
 
