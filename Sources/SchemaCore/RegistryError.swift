@@ -288,7 +288,8 @@ extension RegistryError {
             case .newer(let version, let known):
                 "it was written by a newer version of this program (format \(version), this one knows up to \(known)); "
                     + "use that version"
-            case .noWriteAheadLog: "its file system has no shared memory, which the write-ahead log needs; use a local disk"
+            case .noWriteAheadLog:
+                "its file system has no shared memory, which the write-ahead log needs; use a local disk"
             case .other(let message): message
             }
         return storeFailure("The store '\(path)' cannot be opened: \(what).")
