@@ -31,7 +31,11 @@ public struct ExactDecimal: Sendable, Hashable {
 
     /// Reads a number of RFC 8259, section 6; `nil` when the text is none or beyond the limits.
     public init?(jsonNumber text: String) {
-        self.init(jsonNumber: text.utf8)
+        let decimal =
+            text.utf8.withContiguousStorageIfAvailable { ExactDecimal(jsonNumber: $0) }
+            ?? ExactDecimal(jsonNumber: text.utf8)
+        guard let decimal else { return nil }
+        self = decimal
     }
 
     init?(jsonNumber text: some BidirectionalCollection<UInt8>) {
@@ -126,17 +130,17 @@ extension ExactDecimal: CustomStringConvertible {
     /// The value as a JSON number: plain from 10^-6 to below 10^21, else in scientific form, as ECMA-262 writes numbers.
     public var description: String {
         let digits = significand.text
+        let count = digits.utf8.count
         let sign = isNegative ? "-" : ""
-        let point = exponent + digits.utf8.count
-        switch point {
-        case _ where isZero: return "0"
-        case digits.utf8.count...21: return sign + digits + String(repeating: "0", count: exponent)
-        case 1...21: return sign + digits.prefix(point) + "." + digits.dropFirst(point)
-        case -5...0: return sign + "0." + String(repeating: "0", count: -point) + digits
-        default:
-            let fraction = digits.utf8.count > 1 ? "." + digits.dropFirst() : ""
+        // Where the decimal point stands, counted from the first digit.
+        let point = exponent + count
+        if point > 21 || point < -5 {
+            let fraction = count > 1 ? "." + digits.dropFirst() : ""
             return sign + digits.prefix(1) + fraction + (point > 0 ? "e+" : "e") + String(point - 1)
         }
+        if point >= count { return sign + digits + String(repeating: "0", count: point - count) }
+        if point > 0 { return sign + digits.prefix(point) + "." + digits.dropFirst(point) }
+        return sign + "0." + String(repeating: "0", count: -point) + digits
     }
 }
 

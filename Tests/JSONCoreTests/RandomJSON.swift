@@ -48,7 +48,7 @@ extension JSONNumber {
 }
 
 extension String {
-    /// Letters of all lengths in UTF-8, and what must be escaped. No U+0000, which a name may not hold.
+    /// A few letters of all lengths in UTF-8, and what must be escaped, but not U+0000, which no name may hold.
     static func randomText(using generator: inout some RandomNumberGenerator) -> String {
         let pieces = [
             "a", "b", "0", "-0", " ", "\"", "\\", "/", "~", "\n", "\u{1}", "\u{7f}", "é", "e\u{301}", "€", "\u{fb33}",
