@@ -51,6 +51,7 @@ extension GraphBuilder {
         case .schemasByName(let make): return schemasByName(value, name, in: scope).map(make)
         case .schemasByPattern: return schemasByPattern(value, name, in: scope)
         case .items: return items(value, name, in: scope)
+        case .laterItems: return laterItems(value, name, in: scope)
         case .additionalItems: return additionalItems(value, name, in: scope)
         case .contains: return contains(value, name, in: scope)
         case .dependencies: return dependencies(value, name, in: scope)
@@ -196,7 +197,15 @@ extension GraphBuilder {
     }
 
     private mutating func items(_ value: JSON, _ name: String, in scope: Scope) -> Keyword? {
-        if let items = value.array { return .prefixItems(children(items, name, in: scope)) }
+        switch value {
+        case .array(let items): return .prefixItems(children(items, name, in: scope))
+        case .object, .boolean: return .items(child(value, of: scope.node, name))
+        case .null, .number, .string: return expect(.schemaOrSchemas, nil, value, name, in: scope)
+        }
+    }
+
+    private mutating func laterItems(_ value: JSON, _ name: String, in scope: Scope) -> Keyword? {
+        guard value.array == nil else { return expect(.itemsSchema, nil, value, name, in: scope) }
         return .items(child(value, of: scope.node, name))
     }
 

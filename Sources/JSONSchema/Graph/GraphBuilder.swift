@@ -189,12 +189,10 @@ extension GraphBuilder {
 
     func dialect(of id: NodeID) -> Dialect { resources[Int(nodes[Int(id.index)].resource)].dialect }
 
-    /// The node for a place below another one; made when it is new.
+    /// A new node for a place below another one.
     mutating func child(_ json: JSON, of parent: NodeID, _ keyword: String, _ key: String? = nil) -> NodeID {
-        let step = Step(from: parent, keyword: keyword, key: key)
-        if let known = steps[step] { return known }
         let id = makeNode(json, at: key.map { [keyword, $0] } ?? [keyword], below: parent)
-        steps[step] = id
+        steps[Step(from: parent, keyword: keyword, key: key)] = id
         return id
     }
 
