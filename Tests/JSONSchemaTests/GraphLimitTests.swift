@@ -37,22 +37,26 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func aHundredThousandOfAnythingIsReadInLinearTime() throws {
-        let count = 100_000
-        let numbers = 0..<count
-        let names = numbers.map { #""name\#($0)""# }.joined(separator: ",")
-        let schemas = numbers.map { #"{"const":\#($0)}"# }.joined(separator: ",")
-        let members = numbers.map { ##""name\##($0)":{"$ref":"#/definitions/a"}"## }.joined(separator: ",")
+        let names = (0..<100_000).map { #""name\#($0)""# }.joined(separator: ",")
+        #expect(try graph(#"{"enum": [\#(names)], "required": [\#(names)]}"#).nodes.count == 1)
+        let schemas = (0..<100_000).map { #"{"const":\#($0)}"# }.joined(separator: ",")
+        #expect(try graph(#"{"oneOf": [\#(schemas)]}"#).nodes.count == 100_001)
+        let members = (0..<100_000).map { #""name\#($0)":true"# }.joined(separator: ",")
+        #expect(try graph(#"{"properties": {\#(members)}}"#).nodes.count == 100_001)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyReferencesAndNamesAreReadInLinearTime() throws {
+        let numbers = 0..<20_000
         let references = numbers.map { ##"{"$ref":"#/definitions/name\##($0)"}"## }.joined(separator: ",")
-        let anchors = numbers.map { ##""name\##($0)":{"$id":"#name\##($0)"}"## }.joined(separator: ",")
-        for (text, nodes) in [
-            (#"{"enum": [\#(names)], "required": [\#(names)]}"#, 1),
-            (#"{"oneOf": [\#(schemas)]}"#, count + 1),
-            (#"{"definitions": {"a": {}}, "properties": {\#(members)}}"#, count + 2),
-            (#"{"anyOf": [\#(references)], "definitions": {"a": {}, \#(members)}}"#, 2 * count + 2),
-            (#"{"definitions": {\#(anchors)}}"#, count + 1),
-        ] {
-            #expect(try graph(text).nodes.count == nodes)
-        }
+        let members = numbers.map { ##""name\##($0)":{"$ref":"#/definitions/a"}"## }.joined(separator: ",")
+        let text = #"{"anyOf": [\#(references)], "definitions": {"a": {}, \#(members)}}"#
+        #expect(try graph(text).nodes.count == 2 * numbers.count + 2)
+        let places = numbers.map { ##""name\##($0)":{"$id":"#name\##($0)"}"## }.joined(separator: ",")
+        let named = numbers.map { ##"{"$ref":"#name\##($0)"}"## }.joined(separator: ",")
+        #expect(
+            try graph(#"{"anyOf": [\#(named)], "definitions": {\#(places)}}"#).nodes.count == 2 * numbers.count + 1)
+        let resources = numbers.map { #""name\#($0)":{"$id":"name\#($0)"}"# }.joined(separator: ",")
+        #expect(try graph(#"{"definitions": {\#(resources)}}"#).resources.count == numbers.count + 1)
     }
 
     @Test(.timeLimit(.minutes(1))) func manyReferencesToPlacesWhereNoSchemaIsExpectedAreReadInLinearTime() throws {
@@ -61,6 +65,14 @@ import Testing
         let members = numbers.map { #""name\#($0)":{}"# }.joined(separator: ",")
         let text = #"{"anyOf": [\#(references)], "components": {"schemas": {\#(members)}}}"#
         #expect(try graph(text).nodes.count == 2 * numbers.count + 1)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func longPointersIntoNowhereAreRefusedInLinearTime() {
+        let path = String(repeating: "/x", count: 250)
+        let references = (0..<2000).map { ##"{"$ref":"#\##(path)/\##($0)"}"## }.joined(separator: ",")
+        let nested = String(repeating: #"{"x":"#, count: 200) + "{}" + String(repeating: "}", count: 200)
+        let text = ##"{"anyOf": [{"$ref": "#/x\##(path.prefix(300))"}, \##(references)], "x": \##(nested)}"##
+        #expect(refusal(text).hasSuffix("; and 1980 more"))
     }
 
     @Test func nestingGoesAsDeepAsJSONDoes() throws {

@@ -156,7 +156,7 @@ extension GraphBuilder {
 extension GraphBuilder {
     private mutating func schemaOrBoolean(_ value: JSON, _ name: String, in scope: Scope) -> NodeID {
         guard case .boolean(let truth) = value else { return child(value, of: scope.node, name) }
-        return child(truth, of: scope.node, name)
+        return child(truth: truth, of: scope.node, name)
     }
 
     private mutating func schemas(_ value: JSON, _ name: String, in scope: Scope) -> [NodeID]? {
