@@ -2,9 +2,6 @@ internal import Compatibility
 internal import SchemaCore
 
 extension Registry {
-    /// The most schemas that one schema may refer to, directly and over others.
-    static let referencesLimit = 1000
-
     /// The streams that a decision about a candidate rests on.
     func streams(for candidate: Candidate, under subject: Subject) -> [Stream] {
         [.subject(subject), .settings] + candidate.references.map { .subject($0.subject) }
@@ -71,7 +68,7 @@ extension Registry {
     /// All that a definition refers to, directly and over others, by the names that are used for it.
     ///
     /// - Throws: `.invalidSchema` when a target is missing or of another type, when one name means two schemas, and
-    ///   when there are more than ``referencesLimit``.
+    ///   when there are more than the options' `referencesLimit`.
     func referredDefinitions(of definition: Definition) throws(RegistryError) -> [String: Definition] {
         var found: [String: (target: Reference, definition: Definition)] = [:]
         var open = definition.references[...]
@@ -92,7 +89,9 @@ extension Registry {
                 throw .invalidReference(
                     reference.name, "leads to a schema of type \(target.schema.definition.type.name)")
             }
-            guard found.count < Self.referencesLimit else { throw .tooManyReferences(limit: Self.referencesLimit) }
+            guard found.count < options.referencesLimit else {
+                throw .tooManyReferences(limit: options.referencesLimit)
+            }
             found[reference.name] = (reference, target.schema.definition)
             open += target.schema.definition.references
         }
