@@ -74,7 +74,8 @@ let package = Package(
 
         // Tests: one folder per target, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support", swiftSettings: house),
+            name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support",
+            swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "TestSupport"], swiftSettings: house),

@@ -3,6 +3,8 @@ public import SchemaCore
 private import Synchronization
 
 /// A store that keeps everything in lists and searches them: slow, and simple enough to be believed.
+///
+/// It keeps the contract that every engine keeps, so that other stores can be compared with it.
 public final class MemoryStore: Store {
     fileprivate struct State {
         var events: [Event] = []
@@ -35,7 +37,11 @@ public final class MemoryStore: Store {
     /// Appends changes whatever the streams' revisions are, and nothing interferes.
     public func force(_ changes: Change...) {
         state.withLock { state in
-            for change in changes { _ = state.append(change, by: .anonymous) }
+            for change in changes {
+                guard case .success = state.append([change], by: .anonymous) else {
+                    preconditionFailure("a change that is forced on a store fits what is there")
+                }
+            }
         }
     }
 
@@ -52,12 +58,12 @@ public final class MemoryStore: Store {
         if let error = failing.withLock({ $0 }) { throw error }
         let interference = beforeAppend.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         interference?(self)
-        let events = state.withLock { state -> [Event]? in
-            guard expecting.allSatisfy({ (state.moved[$0.stream] ?? .zero) == $0.revision }) else { return nil }
-            return changes.map { state.append($0, by: principal) }
-        }
-        guard let events else { throw .conflict }
-        return events
+        return try state.withLock { state -> Result<[Event], RegistryError> in
+            guard expecting.allSatisfy({ (state.moved[$0.stream] ?? .zero) == $0.revision }) else {
+                return .failure(.conflict)
+            }
+            return state.append(changes, by: principal)
+        }.get()
     }
 
     public func head() throws(RegistryError) -> Revision {
@@ -65,7 +71,7 @@ public final class MemoryStore: Store {
     }
 
     public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {
-        try read { Array($0.events.filter { $0.revision > revision }.prefix(limit)) }
+        try read { Array($0.events.filter { $0.revision > revision }.prefix(max(0, limit))) }
     }
 
     public func probe() throws(RegistryError) { try read { _ in } }
@@ -179,7 +185,8 @@ public final class MemoryStore: Store {
             let referring = state.sorted().filter { candidate in
                 candidate.schema.definition.references.contains { $0.subject == subject && $0.version == version }
             }
-            return referring.filter { deleted.includes($0.isDeleted) }.map(\.entry).sorted { $0.id < $1.id }
+            return referring.filter { deleted.includes($0.isDeleted) }.map(\.entry)
+                .enumerated().sorted { ($0.element.id, $0.offset) < ($1.element.id, $1.offset) }.map(\.element)
         }
     }
 
@@ -212,7 +219,20 @@ extension MemoryStore.State {
         return found.values.sorted { $0.subject.context.precedes($1.subject.context) }
     }
 
-    mutating func append(_ change: Change, by principal: Principal) -> Event {
+    /// Appends all of the changes, or none of them when one does not fit what is there.
+    mutating func append(_ changes: [Change], by principal: Principal) -> Result<[Event], RegistryError> {
+        var next = self
+        var appended: [Event] = []
+        do throws(RegistryError) {
+            for change in changes { appended.append(try next.apply(change, by: principal)) }
+        } catch {
+            return .failure(error)
+        }
+        self = next
+        return .success(appended)
+    }
+
+    private mutating func apply(_ change: Change, by principal: Principal) throws(RegistryError) -> Event {
         let revision = Revision((events.last?.revision.number ?? 0) + 1)
         // A clock that ticks a second with each event, so that a test can tell the times apart.
         var event = Event(
@@ -221,15 +241,14 @@ extension MemoryStore.State {
         for stream in change.streams { moved[stream] = revision }
         switch change {
         case .versionRegistered(var registration):
-            registration.id = id(for: registration)
+            registration.id = try id(for: registration)
             event.change = .versionRegistered(registration)
-            register(registration, at: event.at)
-        case .versionDeleted(let subject, let version): hide([version], of: subject)
-        case .subjectDeleted(let subject, let deleted): hide(deleted, of: subject)
-        case .versionErased(let subject, let version):
-            versions.removeAll { $0.subject == subject && $0.version == version }
+            try register(registration, at: event.at)
+        case .versionDeleted(let subject, let version): try hide([version], of: subject)
+        case .subjectDeleted(let subject, let deleted): try hide(deleted, of: subject)
+        case .versionErased(let subject, let version): try erase([version], of: subject)
         case .subjectErased(let subject, let erased):
-            versions.removeAll { $0.subject == subject && erased.contains($0.version) }
+            try erase(erased, of: subject)
             settings[.subject(subject)] = nil
         case .configurationSet(let scope, let configuration): settings[scope] = configuration
         case .configurationCleared(let scope): settings[scope] = nil
@@ -238,17 +257,26 @@ extension MemoryStore.State {
         return event
     }
 
-    private mutating func id(for registration: Registration) -> SchemaID? {
+    /// The number that the content has in the context, else the next one.
+    private mutating func id(for registration: Registration) throws(RegistryError) -> SchemaID {
         let context = registration.subject.context
-        let identity = registration.definition.identity
-        let known = versions.first { $0.subject.context == context && $0.schema.guid == identity }
-        guard let id = known?.schema.id ?? SchemaID(Int(highestIDs[context]?.number ?? 0) + 1) else { return nil }
+        let known = versions.first {
+            $0.subject.context == context && $0.schema.guid == registration.definition.identity
+                && $0.schema.definition == registration.definition
+        }
+        guard let id = known?.schema.id ?? SchemaID(Int(highestIDs[context]?.number ?? 0) + 1) else {
+            throw .idsExhausted(context)
+        }
+        guard registration.id == nil || registration.id == id else { throw .conflict }
         highestIDs[context] = max(highestIDs[context] ?? id, id)
         return id
     }
 
-    private mutating func register(_ registration: Registration, at: Timestamp) {
-        guard let id = registration.id else { return }
+    private mutating func register(_ registration: Registration, at: Timestamp) throws(RegistryError) {
+        let taken = versions.contains {
+            $0.subject == registration.subject && $0.version == registration.version
+        }
+        guard let id = registration.id, !taken else { throw .conflict }
         let definition = registration.definition
         versions.append(
             RegisteredVersion(
@@ -257,10 +285,23 @@ extension MemoryStore.State {
                 at: at))
     }
 
-    private mutating func hide(_ hidden: [Version], of subject: Subject) {
-        for position in versions.indices
-        where versions[position].subject == subject && hidden.contains(versions[position].version) {
+    private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {
+        for version in hidden {
+            let position = versions.firstIndex {
+                $0.subject == subject && $0.version == version && !$0.isDeleted
+            }
+            guard let position else { throw .conflict }
             versions[position].isDeleted = true
+        }
+    }
+
+    private mutating func erase(_ erased: [Version], of subject: Subject) throws(RegistryError) {
+        for version in erased {
+            let position = versions.firstIndex {
+                $0.subject == subject && $0.version == version && $0.isDeleted
+            }
+            guard let position else { throw .conflict }
+            versions.remove(at: position)
         }
     }
 }
@@ -277,8 +318,8 @@ extension Deleted {
 
 extension Page {
     fileprivate func of<Item>(_ items: [Item]) -> [Item] {
-        let rest = items.dropFirst(offset)
-        return Array(limit.map { rest.prefix($0) } ?? rest)
+        let rest = items.dropFirst(max(0, offset))
+        return Array(limit.map { rest.prefix(max(0, $0)) } ?? rest)
     }
 }
 
