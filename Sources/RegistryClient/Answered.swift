@@ -66,6 +66,15 @@ extension SchemaType: Answered {
     }
 }
 
+extension CompatibilityLevel: Answered {
+    init(answer: JSON) throws(MalformedAnswer) {
+        guard let level = answer.string.flatMap({ try? CompatibilityLevel(parsing: $0) }) else {
+            throw MalformedAnswer("\(answer.text) is no compatibility level")
+        }
+        self = level
+    }
+}
+
 extension Definition: Answered {
     /// A missing type means AVRO, a missing list of references an empty one.
     init(answer: JSON) throws(MalformedAnswer) {

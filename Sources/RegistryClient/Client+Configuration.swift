@@ -25,12 +25,12 @@ extension Settings: Answered {
     init(answer: JSON) throws(MalformedAnswer) {
         guard answer.object != nil else { throw MalformedAnswer("it is no object") }
         normalize = answer["normalize"]?.boolean
-        guard let name = answer["compatibilityLevel"]?.string ?? answer["compatibility"]?.string else { return }
-        do throws(RegistryError) {
-            level = try CompatibilityLevel(parsing: name)
-        } catch {
-            throw MalformedAnswer("\"\(name)\" is no compatibility level")
-        }
+        level =
+            if let json = answer.optional("compatibilityLevel") ?? answer.optional("compatibility") {
+                try CompatibilityLevel(answer: json)
+            } else {
+                nil
+            }
     }
 }
 
