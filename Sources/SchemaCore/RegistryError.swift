@@ -231,6 +231,8 @@ extension RegistryError {
     /// The server does not serve, for a while or for good.
     public static func unavailable(_ reason: String) -> RegistryError { RegistryError(.unavailable, reason) }
 
+    public static let serverIsStopping = unavailable("The server is about to stop.")
+
     public static let storeIsFull = storeFailure(
         "The disk of the registry's store is full; nothing was changed. Free some space and try again.")
 
@@ -288,7 +290,8 @@ extension RegistryError {
             case .newer(let version, let known):
                 "it was written by a newer version of this program (format \(version), this one knows up to \(known)); "
                     + "use that version"
-            case .noWriteAheadLog: "its file system has no shared memory, which the write-ahead log needs; use a local disk"
+            case .noWriteAheadLog:
+                "its file system has no shared memory, which the write-ahead log needs; use a local disk"
             case .other(let message): message
             }
         return storeFailure("The store '\(path)' cannot be opened: \(what).")
