@@ -12,13 +12,14 @@ public struct CompatibilityFinding: Sendable, Hashable {
     public var rule: String
     public var certainty: Certainty
     public var version: Version
-    public var direction: CompatibilityLevel.Direction
+    /// `nil`, with the three places, when the two schemas cannot be compared at all.
+    public var direction: CompatibilityLevel.Direction?
     /// Where in the new schema.
-    public var newPointer: JSONPointer
+    public var newPointer: JSONPointer?
     /// Where in the earlier version.
-    public var oldPointer: JSONPointer
+    public var oldPointer: JSONPointer?
     /// Where in the document; `*` stands for any name or position.
-    public var instancePointer: JSONPointer
+    public var instancePointer: JSONPointer?
     public var newValue: JSON?
     public var oldValue: JSON?
     /// What happened and who is hurt.
@@ -31,32 +32,34 @@ public struct CompatibilityFinding: Sendable, Hashable {
 
 extension CompatibilityFinding: Answered {
     init(answer: JSON) throws(MalformedAnswer) {
-        rule = try answer.text("rule")
-        version = try Version(answer: answer.required("version"))
-        guard let certainty = Certainty(rawValue: try answer.text("certainty")),
-            let direction = CompatibilityLevel.Direction(rawValue: try answer.text("direction"))
-        else { throw MalformedAnswer("a finding has an unknown certainty or direction") }
+        guard let rule = try answer.text("rule"), let message = try answer.text("message"),
+            let certainty = try answer.text("certainty").flatMap(Certainty.init(rawValue:))
+        else { throw MalformedAnswer("a finding has no rule, no message or no known certainty") }
+        self.rule = rule
+        self.message = message
         self.certainty = certainty
-        self.direction = direction
+        version = try Version(answer: answer.required("version"))
+        direction = try answer.text("direction").flatMap(CompatibilityLevel.Direction.init(rawValue:))
         newPointer = try answer.pointer("pointer")
         oldPointer = try answer.pointer("oldPointer")
         instancePointer = try answer.pointer("instancePointer")
         newValue = answer["newValue"]
         oldValue = answer["oldValue"]
-        message = try answer.text("message")
         witness = answer["witness"]
-        fix = answer["fix"]?.string
+        fix = try answer.text("fix")
     }
 }
 
 extension JSON {
-    fileprivate func text(_ name: String) throws(MalformedAnswer) -> String {
-        guard let text = self[name]?.string else { throw MalformedAnswer("\"\(name)\" of a finding is no string") }
+    fileprivate func text(_ name: String) throws(MalformedAnswer) -> String? {
+        guard let value = self[name] else { return nil }
+        guard let text = value.string else { throw MalformedAnswer("\"\(name)\" of a finding is no string") }
         return text
     }
 
-    fileprivate func pointer(_ name: String) throws(MalformedAnswer) -> JSONPointer {
-        guard let pointer = JSONPointer(parsing: try text(name)) else {
+    fileprivate func pointer(_ name: String) throws(MalformedAnswer) -> JSONPointer? {
+        guard let text = try text(name) else { return nil }
+        guard let pointer = JSONPointer(parsing: text) else {
             throw MalformedAnswer("\"\(name)\" of a finding is no JSON Pointer")
         }
         return pointer

@@ -35,10 +35,11 @@ struct RegisterCommand: ParsableCommand {
         }
         let report = try attempt.check.compare(attempt.definition, from: file)
         Console.note(report.text(Style(output.color, for: .error)))
+        let would = dryRun ? "would not be" : "is not"
         throw Failure(
             .findings,
-            "\(attempt.connection.address) \(dryRun ? "would refuse" : "refuses") \(file.name): "
-                + "\(attempt.subject) does not allow an incompatible schema",
+            "\(file.name) \(would) registered under \"\(attempt.subject)\" at \(attempt.connection.address): "
+                + "it is not compatible",
             advice: "accord config shows and sets the level")
     }
 }
