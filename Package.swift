@@ -114,7 +114,7 @@ let package = Package(
             name: "RegistryClientTests",
             dependencies: [
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
     ],
