@@ -98,7 +98,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport"],
+            dependencies: [
+                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryAPITests",
