@@ -1,10 +1,10 @@
+internal import SchemaCore
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
     internal import Musl
 #endif
-
-internal import SchemaCore
 
 /// The system calls that the command line needs, with errors as sentences.
 enum Platform {
