@@ -15,7 +15,7 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]
 let package = Package(
     name: "accord",
     products: [
-        .executable(name: "accord", targets: ["accord"])
+        .executable(name: "accord", targets: ["accord"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -98,7 +98,10 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport"],
+            dependencies: [
+                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryAPITests",
@@ -111,7 +114,7 @@ let package = Package(
             name: "RegistryClientTests",
             dependencies: [
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
     ],

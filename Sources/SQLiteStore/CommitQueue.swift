@@ -20,6 +20,9 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
 
     private let state = Mutex(State())
 
+    /// How many works wait that no group has taken yet.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     /// Does the work, perhaps together with that of others.
     ///
     /// - Parameter commit: does a group of works and gives an outcome for each, in their order; it is called on one

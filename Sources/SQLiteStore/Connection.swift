@@ -96,7 +96,8 @@ extension Connection {
         return Int(sqlite3_changes(handle))
     }
 
-    private func prepared(_ query: Query) throws(SQLiteError) -> Statement {
+    /// The query's statement, prepared the first time.
+    func prepared(_ query: Query) throws(SQLiteError) -> Statement {
         if let statement = statements[query.rawValue] { return statement }
         guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: "") }
         let statement = try Statement(query.sql, on: handle, persistent: true)

@@ -8,10 +8,11 @@ enum Migrations {
     /// The newest format that this program knows.
     static var newest: Int { all.count }
 
-    /// The step to each format, from 1. A step that was released is never edited.
+    /// The step to each format, from 1.
     ///
-    /// Names of subjects are qualified ones; SQLite compares texts by bytes, which is the order of their code points.
-    /// Contexts and versions are told by name and number rather than by row, so that a row reads by itself.
+    /// A step that was released is never edited. Names of subjects are qualified ones; SQLite compares texts by bytes,
+    /// which is the order of their code points. Contexts and versions are told by name and number rather than by row,
+    /// so that a row reads by itself.
     static let all: [StaticString] = [
         """
         PRAGMA application_id = 0x41435244;

@@ -11,7 +11,7 @@ enum Query: Int, CaseIterable {
     case versions, highestVersion, versionByNumber, latestVersion, versionByIdentity, versionCarrying
     case registeredInContext, registeredEverywhere
     case schemaByID, schemaByGUID, idsByGUID, uses, referrers
-    case setting, probeRead
+    case setting
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
@@ -73,8 +73,10 @@ enum Query: Int, CaseIterable {
             ORDER BY v.version DESC LIMIT 1
             """
         case .versionByIdentity:
+            // Without the hint it would read every version of the subject.
             """
-            SELECT \(Self.registered) FROM schema s CROSS JOIN version v ON v.context = s.context AND v.id = s.id
+            SELECT \(Self.registered) FROM schema s
+            CROSS JOIN version v INDEXED BY version_by_schema ON v.context = s.context AND v.id = s.id
             WHERE s.guid = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
             ORDER BY v.version DESC LIMIT 1
             """
@@ -129,7 +131,6 @@ enum Query: Int, CaseIterable {
             ORDER BY v.id, v.subject, v.version
             """
         case .setting: "SELECT payload FROM setting WHERE scope = ?1"
-        case .probeRead: "SELECT at FROM probe WHERE key = 0"
 
         case .insertEvent:
             "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"

@@ -36,12 +36,14 @@ final class Statement {
 
     deinit { sqlite3_finalize(handle) }
 
+    /// The number of values to bind.
+    var parameterCount: Int { Int(sqlite3_bind_parameter_count(handle)) }
+
     /// Binds the parameters from the first one on.
     ///
     /// SQLite copies texts and blobs: a copy costs less than the nesting that borrowing several strings at once needs.
     func bind(_ values: [Value]) throws(SQLiteError) {
-        precondition(
-            values.count == Int(sqlite3_bind_parameter_count(handle)), "every parameter of a statement has a value")
+        precondition(values.count == parameterCount, "every parameter of a statement has a value")
         var index: Int32 = 0
         for value in values {
             index += 1
