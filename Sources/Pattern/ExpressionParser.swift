@@ -114,13 +114,12 @@ extension ExpressionParser {
         case "(": return try group()
         case "[": return .characters(try characterClass())
         case "\\": return try escape()
-        case "*", "+", "?":
-            position -= 1
-            throw error("There is nothing to repeat.")
-        case "{":
-            position -= 1
-            if try quantifier() != nil { throw error("There is nothing to repeat.") }
-            position += 1
+        case "*", "+", "?", "{":
+            let start = position - 1
+            position = start
+            // A brace that begins no count stands for itself.
+            guard try quantifier() == nil else { throw error("There is nothing to repeat.", at: start) }
+            position = start + 1
             return .characters(CharacterClass(scalar.value))
         default: return .characters(CharacterClass(scalar.value))
         }

@@ -51,7 +51,7 @@ final class Matcher: @unchecked Sendable {
         case match, noMatch, gaveUp
     }
 
-    /// Whether a text is known to be UTF-8. PCRE2 reads beyond the end of one that is not.
+    /// Whether a text is known to be UTF-8, without which PCRE2 would read beyond its end.
     enum Encoding {
         case known, unchecked
     }

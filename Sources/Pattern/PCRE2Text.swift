@@ -13,7 +13,7 @@ struct PCRE2Text {
     private(set) var lookBehinds: [Expression] = []
     /// Groups that capture cost time; without back-references they need not.
     private let captures: Bool
-    /// The groups written so far. A reference inside of its group or before it always finds the group empty.
+    /// The groups written so far; a reference inside of its group or before it always finds the group empty.
     private var closedGroups: Set<Int> = []
 
     init(_ expression: Expression) throws(PatternError) {
