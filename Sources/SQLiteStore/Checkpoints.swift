@@ -14,7 +14,7 @@ struct Checkpoints {
     /// The size of the log at the last question.
     private var last = 0
 
-    /// How long a writer waits, in milliseconds. A reading takes less; a backup or a verification does not.
+    /// How long a writer waits, in milliseconds: longer than a reading takes, shorter than a backup.
     static let patience: Int32 = 500
 
     /// - Parameters: sizes of the log in pages, by default 4 and 32 MB.

@@ -37,8 +37,8 @@ import Testing
         let padding = String(repeating: "x", count: 10_000)
         onThreads(4) { thread in
             if thread == 0 {
-                // About ten pages each, so ten times the limit in all.
-                for number in 1...200 {
+                // About ten pages each: twenty times the limit in all.
+                for number in 1...400 {
                     guard (try? store.register(.payments, number, "\(number) \(padding)")) != nil else { break }
                     let size = size(of: directory.file("registry.db-wal"))
                     largest.max(size, ordering: .relaxed)
@@ -46,14 +46,15 @@ import Testing
                 isDone.store(true, ordering: .relaxed)
             } else {
                 while !isDone.load(ordering: .relaxed) {
-                    let page = Page(limit: 50)
+                    let page = Page(limit: 20)
                     _ = try? store.registeredVersions(
                         in: .standard, prefix: "orders", deleted: .excluded, depth: .all, page: page)
                 }
             }
         }
-        #expect(try store.highestVersion(of: .payments)?.number == 200)
-        #expect(largest.load(ordering: .relaxed) < 800 * 4096)
+        #expect(try store.highestVersion(of: .payments)?.number == 400)
+        // A busy machine may let a few of the waits fail, after which the limit doubles.
+        #expect(largest.load(ordering: .relaxed) < 2000 * 4096)
         #expect(try store.verify() == [])
     }
 
