@@ -79,7 +79,9 @@ let package = Package(
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "CompatibilityTests", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
@@ -105,14 +107,14 @@ let package = Package(
             name: "RegistryAPITests",
             dependencies: [
                 "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: [
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
     ],

@@ -16,11 +16,12 @@ public struct Response: Sendable {
 }
 
 /// Why the server refuses a request before anybody has looked at what it asks for.
-public enum Refusal: Sendable, Hashable, CaseIterable {
+public enum Refusal: Error, Hashable, CaseIterable {
     /// Escapes that are none, or bytes that are not UTF-8.
     case malformedTarget
-    /// Two lengths of one body, or a transfer coding other than `chunked` (RFC 9112, section 6.3).
-    case malformedFraming
+    /// No host or several (RFC 9112, section 3.2), two lengths of one body (section 6.3), a transfer coding other than
+    /// `chunked`, or the name of a field that is none.
+    case malformedHead
     case tooManyParameters
     case bodyTooLarge, targetTooLong, headersTooLarge
     /// A method that no resource here has (RFC 9110, section 9.1).
@@ -29,7 +30,7 @@ public enum Refusal: Sendable, Hashable, CaseIterable {
     /// Status and reason phrase of RFC 9110 and RFC 6585.
     public var status: (code: Int, reason: String) {
         switch self {
-        case .malformedTarget, .malformedFraming, .tooManyParameters: (400, "Bad Request")
+        case .malformedTarget, .malformedHead, .tooManyParameters: (400, "Bad Request")
         case .bodyTooLarge: (413, "Request Entity Too Large")
         case .targetTooLong: (414, "URI Too Long")
         case .headersTooLarge: (431, "Request Header Fields Too Large")

@@ -14,6 +14,17 @@ public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
         case .set(let new): new
         }
     }
+
+    /// The same for a value made from this one.
+    public func map<Other>(
+        _ transform: (Value) throws(RegistryError) -> Other
+    ) throws(RegistryError) -> Patch<Other> {
+        switch self {
+        case .keep: .keep
+        case .clear: .clear
+        case .set(let value): .set(try transform(value))
+        }
+    }
 }
 
 /// What to do with each setting of a scope.
@@ -65,10 +76,10 @@ extension Registry {
         return configuration
     }
 
-    /// What holds for a scope: the first record of the subject and the global scope is taken whole. The default level
-    /// fills in where that record has none; `normalize` alone is looked up further, in the global record.
+    /// What holds for a scope: the record of the subject, else that of the global scope.
     ///
-    /// Subjects outside of the default context do not see the global record, save for `normalize` beside a record of
+    /// The first record found is taken whole. The default level fills in where it has none; `normalize` alone is looked
+    /// up further, in the global record. Subjects outside of the default context do not see the global record, save for `normalize` beside a record of
     /// their own.
     public func configurationInForce(for scope: Scope) throws(RegistryError) -> Configuration {
         guard case .subject(let subject) = scope else { return try configuration(of: .global) }
@@ -86,7 +97,9 @@ extension Registry {
         return Settings(level: configuration.level ?? options.level, normalize: configuration.normalize ?? false)
     }
 
-    /// Changes some settings of a scope and keeps the others. The subject need not exist.
+    /// Changes some settings of a scope and keeps the others.
+    ///
+    /// The subject need not exist.
     ///
     /// - Returns: the whole record of the scope from now on.
     public func configure(

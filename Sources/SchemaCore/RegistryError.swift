@@ -231,6 +231,8 @@ extension RegistryError {
     /// The server does not serve, for a while or for good.
     public static func unavailable(_ reason: String) -> RegistryError { RegistryError(.unavailable, reason) }
 
+    public static let serverIsStopping = unavailable("The server is about to stop.")
+
     public static let storeIsFull = storeFailure(
         "The disk of the registry's store is full; nothing was changed. Free some space and try again.")
 

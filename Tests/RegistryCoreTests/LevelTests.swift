@@ -48,7 +48,9 @@ import Testing
             if report.isCompatible != expected { failures.append("check: \(situation)") }
             let isPresent = history.contains { $0.text == text && !$0.isDeleted }
             let refusal = code { try world.register(text, "s") }
-            if refusal != (isPresent || expected ? nil : .incompatibleSchema) { failures.append("register: \(situation)") }
+            if refusal != (isPresent || expected ? nil : .incompatibleSchema) {
+                failures.append("register: \(situation)")
+            }
         }
         return failures
     }
