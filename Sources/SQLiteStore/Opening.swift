@@ -61,12 +61,15 @@ struct Opening: Sendable {
 
     /// Why the file is not ours to write to, or `nil`; nothing of it is changed before that is known.
     private func refusal(of connection: Connection) throws(SQLiteError) -> RegistryError.StoreOpenReason? {
+        // In one transaction, as another process may be making the file a store.
+        try connection.execute("BEGIN")
         let application = try connection.integer("PRAGMA application_id")
         let format = Int(try connection.integer("PRAGMA user_version"))
+        let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        try connection.execute("COMMIT")
         if application == Migrations.applicationID {
             if format > Migrations.newest { return .newer(version: format, known: Migrations.newest) }
         } else {
-            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
             guard application == 0, format == 0, tables == 0 else { return .foreign }
         }
         return connection.isReadOnly ? .readOnly : nil
