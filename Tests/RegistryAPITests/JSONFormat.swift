@@ -25,7 +25,8 @@ struct JSONFormat: SchemaFormat {
         let rule = Rule(id: "TYPE_CHANGED", keyword: "type", category: .type, purpose: "Checks that.")
         let incompatibility = Incompatibility(
             rule: rule, certainty: .proven, readerPointer: JSONPointer(["type"]), writerPointer: JSONPointer(["type"]),
-            instancePointer: .root, writerValue: writer.json["type"], readerValue: reader.json["type"], message: "{reader} {writer}")
+            instancePointer: .root, writerValue: writer.json["type"], readerValue: reader.json["type"],
+            message: "{reader} {writer}")
         return Comparison(incompatibilities: missing.isEmpty ? [] : [incompatibility], steps: 1)
     }
 
