@@ -15,7 +15,7 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]
 let package = Package(
     name: "accord",
     products: [
-        .executable(name: "accord", targets: ["accord"]),
+        .executable(name: "accord", targets: ["accord"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -111,48 +111,25 @@ extension [UInt8] {
 
     /// Appends a JSON string, with no more escapes than RFC 8259, section 7, asks for.
     public mutating func append(quoted text: String) {
+        var text = text
         append(UInt8(ascii: "\""))
-        // A text that does not lie in one piece is copied first.
-        if text.utf8.withContiguousStorageIfAvailable({ append(escaping: $0) }) == nil {
-            Array(text.utf8).withUnsafeBufferPointer { append(escaping: $0) }
-        }
-        append(UInt8(ascii: "\""))
-    }
-
-    private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
-        let start = count
-        var end = start
-        var least = UInt8.max
-        append(contentsOf: repeatElement(0, count: 2 * text.count))
-        withUnsafeMutableBufferPointer { bytes in
-            // Without a branch, since a schema's text has a quote every few bytes: where there is no backslash to write,
-            // the byte itself goes over it.
-            for byte in text {
-                let offset = Self.takesBackslash(byte) ? 1 : 0
-                bytes[end] = UInt8(ascii: "\\")
-                bytes[end &+ offset] = byte
-                end &+= 1 &+ offset
-                least = Swift.min(least, byte)
+        text.withUTF8 { bytes in
+            // Runs without escapes are copied in one go.
+            var start = 0
+            for position in bytes.indices where Self.mustEscape(bytes[position]) {
+                append(contentsOf: bytes[start..<position])
+                append(escaped: bytes[position])
+                start = position + 1
             }
+            append(contentsOf: bytes[start...])
         }
-        removeLast(count - end)
-        guard least < 0x20 else { return }
-        removeLast(count - start)
-        for byte in text {
-            if byte < 0x20 { append(escaped: byte) } else { append(withBackslash: byte) }
-        }
+        append(UInt8(ascii: "\""))
     }
 
-    private static func takesBackslash(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    private static func mustEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    private mutating func append(withBackslash byte: UInt8) {
-        if Self.takesBackslash(byte) { append(UInt8(ascii: "\\")) }
-        append(byte)
-    }
-
-    /// Appends the escape of a control character.
     private mutating func append(escaped byte: UInt8) {
         append(UInt8(ascii: "\\"))
         switch byte {
@@ -161,6 +138,7 @@ extension [UInt8] {
         case 0x0A: append(UInt8(ascii: "n"))
         case 0x0C: append(UInt8(ascii: "f"))
         case 0x0D: append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
         default:
             append(byte < 0x10 ? "u000" : "u00")
             append(contentsOf: String(byte, radix: 16).utf8)

@@ -1,3 +1,5 @@
+internal import SchemaCore
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -83,10 +85,11 @@ enum Platform {
         #endif
     }
 
-    static func microsecondsSince1970() -> Int64 {
+    /// The time of the system's clock.
+    static func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 
     /// Ends as a program does that a signal ends, so that shells and pipelines see it as such; with the number a shell

@@ -7,7 +7,7 @@ struct AccessLines: AccessLog {
     let sink: LogSink
 
     func record(_ entry: AccessEntry) {
-        sink.write(Self.object(of: entry, at: .now))
+        sink.write(Self.object(of: entry, at: Platform.now()))
     }
 
     static func object(of entry: AccessEntry, at time: Timestamp) -> JSON {

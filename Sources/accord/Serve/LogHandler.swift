@@ -17,7 +17,7 @@ struct JSONLinesLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        sink.write(object(of: event, at: .now))
+        sink.write(object(of: event, at: Platform.now()))
     }
 
     /// Time, level, logger and message, then the metadata by name.

@@ -1,18 +1,20 @@
-internal import SchemaCore
-
 extension Timestamp {
-    static var now: Timestamp { Timestamp(microseconds: Platform.microsecondsSince1970()) }
-
-    /// The moment as RFC 3339 has it, in UTC, with milliseconds.
-    var rfc3339: String {
+    /// The moment as RFC 3339 has it, in UTC, with whole milliseconds, those that are over.
+    public var rfc3339: String {
+        let milliseconds = Self.floor(microseconds, 1000)
         let day: Int64 = 86_400_000
-        // Rounded down, also before 1970.
-        let days = milliseconds >= 0 ? milliseconds / day : -((day - 1 - milliseconds) / day)
+        let days = Self.floor(milliseconds, day)
         let rest = milliseconds - days * day
         let (year, month, dayOfMonth) = Self.date(daysSince1970: days)
         let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { Self.padded($0, 2) }
         return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(dayOfMonth, 2))"
             + "T\(time.joined(separator: ":")).\(Self.padded(rest % 1000, 3))Z"
+    }
+
+    /// The quotient rounded down, also before 1970.
+    private static func floor(_ dividend: Int64, _ divisor: Int64) -> Int64 {
+        let (quotient, rest) = dividend.quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? quotient - 1 : quotient
     }
 
     /// The civil date of a day, by counting years from March in eras of 400 of them, so that the leap day comes last.
