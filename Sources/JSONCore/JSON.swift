@@ -105,7 +105,11 @@ extension String {
 
     /// Feeds the bytes, so that the hash agrees with ``isIdentical(to:)``.
     func hashBytes(into hasher: inout Hasher) {
-        for byte in utf8 { hasher.combine(byte) }
+        let isFed: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        if isFed == nil {
+            for byte in utf8 { hasher.combine(byte) }
+        }
+        // No UTF-8 holds this byte: it keeps "ab", "c" apart from "a", "bc".
         hasher.combine(UInt8(0xFF))
     }
 }

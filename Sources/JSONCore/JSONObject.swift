@@ -37,6 +37,13 @@ public struct JSONObject: Sendable {
         for member in members { self[member.name] = member.value }
     }
 
+    /// An object of members whose names are known to differ.
+    init(unique members: [Member]) {
+        self.members = members
+        self.index = [:]
+        rebuildIndex()
+    }
+
     /// The number of members.
     public var count: Int { members.count }
 

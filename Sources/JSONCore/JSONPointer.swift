@@ -64,6 +64,15 @@ public struct JSONPointer: Sendable, Hashable {
     }
 }
 
+extension JSONPointer {
+    /// Digits without a leading zero (RFC 6901, section 4).
+    static func arrayIndex(_ token: String) -> Int? {
+        guard token == "0" || (token.utf8.first != UInt8(ascii: "0") && token.utf8.allSatisfy { 48...57 ~= $0 })
+        else { return nil }
+        return Int(token)
+    }
+}
+
 extension JSONPointer: CustomStringConvertible {
     /// The string form of RFC 6901, section 3.
     public var description: String { tokens.map { "/" + Self.escaped($0) }.joined() }
@@ -79,18 +88,11 @@ extension JSON {
                 guard let member = object[token] else { return nil }
                 value = member
             case .array(let items):
-                guard let position = Self.arrayIndex(token), position < items.count else { return nil }
+                guard let position = JSONPointer.arrayIndex(token), position < items.count else { return nil }
                 value = items[position]
             case .null, .boolean, .number, .string: return nil
             }
         }
         return value
-    }
-
-    /// Digits without a leading zero (RFC 6901, section 4).
-    private static func arrayIndex(_ token: String) -> Int? {
-        guard token == "0" || (token.utf8.first != UInt8(ascii: "0") && token.utf8.allSatisfy { 48...57 ~= $0 })
-        else { return nil }
-        return Int(token)
     }
 }
