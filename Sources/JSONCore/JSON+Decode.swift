@@ -41,6 +41,10 @@ extension JSON {
     private static func load(
         _ text: UnsafeBufferPointer<UInt8>, limits: Limits
     ) throws(JSONError) -> UnsafeMutablePointer<json_t> {
+        // jansson passes over this one byte in places, and it may stand nowhere in a text.
+        if let offset = text.firstIndex(of: 0) {
+            throw JSONError("The character U+0000 may only stand in a string, as \\u0000.", at: offset, in: text)
+        }
         let flags = JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES
         var error = json_error_t()
         if let root = load(text, flags, &error) { return root }
@@ -131,8 +135,8 @@ private struct Tree {
         skipped = 0
         let lexeme = String(decoding: text[token], as: UTF8.self)
         guard let number = JSONNumber(text: lexeme) else {
-            throw JSONError(
-                "The number has more digits or a larger exponent than is supported.", at: token.lowerBound, in: text)
+            let limits = "\(ExactDecimal.digitLimit) digits or a power of ten beyond \(ExactDecimal.exponentLimit)"
+            throw JSONError("The number has more than \(limits).", at: token.lowerBound, in: text)
         }
         return number
     }
@@ -171,15 +175,19 @@ extension JSONError {
         case json_error_stack_overflow:
             self = .tooDeep(text, limits)
             return
-        case json_error_invalid_utf8: message = "The text is not valid UTF-8."
+        case json_error_invalid_utf8:
+            self.init("The text is not valid UTF-8.", at: end, in: text)
+            return
+        case _ where text.starts(with: [0xEF, 0xBB, 0xBF]):
+            message = "The text begins with a byte order mark."
         case json_error_premature_end_of_input where end == text.count:
-            message = text.isEmpty ? "The text is empty." : "The text ends before the value does."
+            message = text.allSatisfy(isWhitespace) ? "The text is empty." : "The text ends before the value does."
         case json_error_end_of_input_expected: message = "More text follows the value."
         case json_error_null_byte_in_key: message = "A name holds the character U+0000, which is not supported."
         case json_error_duplicate_key:
             message =
                 "The name \(excerpt(of: stringToken(endingAt: end, in: text), in: text)) occurs twice in an object."
-        case json_error_numeric_overflow: message = "The number is beyond the range of a double (1.8e308)."
+        case json_error_numeric_overflow: message = "The number is beyond the range of a double, 1.8e308."
         case json_error_out_of_memory: message = "There is not enough memory for the text."
         default: message = Self.sentence(from: error)
         }

@@ -143,7 +143,7 @@ public struct SourceMap: Sendable {
                 position = endOfString(startingAt: position, in: text)
             default:
                 add(Entry(start: position, nameStart: nameStart))
-                while position < text.count && isPartOfWord(text[position]) { position += 1 }
+                repeat { position += 1 } while position < text.count && isPartOfWord(text[position])
             }
         }
         return (entries, lines)

@@ -110,3 +110,8 @@ extension SourcePosition {
 
 /// Whether the byte of UTF-8 is the first one of its code point.
 func beginsCodePoint(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+
+/// Whether the byte is white space between tokens (RFC 8259, section 2).
+func isWhitespace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+}
