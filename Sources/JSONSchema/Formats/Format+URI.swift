@@ -41,7 +41,7 @@ extension Format {
         return position == text.count
     }
 
-    /// `[userinfo "@"] host [":" port]`
+    /// Whether this is `[userinfo "@"] host [":" port]`.
     private static func isAuthority(_ text: Span<UInt8>, alphabet: Alphabet) -> Bool {
         var position = 0
         if let at = text.firstPosition(of: UInt8(ascii: "@")) {
@@ -124,7 +124,7 @@ extension Format {
         return true
     }
 
-    /// `"{" [operator] varspec *("," varspec) "}"` (section 2.2)
+    /// Steps over `"{" [operator] varspec *("," varspec) "}"` (section 2.2).
     private static func skipExpression(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
         position += 1
         if let byte = text.byte(position), operators.contains(byte) { position += 1 }
@@ -134,7 +134,7 @@ extension Format {
         return text.skip(UInt8(ascii: "}"), &position)
     }
 
-    /// `varchar *(["."] varchar) [":" 1*4DIGIT / "*"]` (sections 2.3 and 2.4)
+    /// Steps over `varchar *(["."] varchar) [":" 1*4DIGIT / "*"]` (sections 2.3 and 2.4).
     private static func skipVariable(_ text: Span<UInt8>, _ position: inout Int) -> Bool {
         repeat {
             let start = position
