@@ -90,6 +90,14 @@ extension JSONDocument {
         return ExactDecimal(normalized: node.integer, exponent: node.exponent)
     }
 
+    /// The hash of a string's text, the same that a name of this text has.
+    public func textHash(_ string: Node) -> UInt64 { ByteHash.hash(text, string.bytes) }
+
+    /// The hash that a name would have if it were a value.
+    public func hash(ofName index: Int) -> UInt64 {
+        ByteHash.combine(UInt64(Kind.string.rawValue), nodes[index].nameHash)
+    }
+
     /// A hash that equal values share.
     public func hash(of index: Int) -> UInt64 {
         let node = nodes[index]
@@ -102,7 +110,7 @@ extension JSONDocument {
                 return ByteHash.combine(kind, UInt64(bitPattern: Int64(decimal(node).hashValue)))
             }
             return ByteHash.combine(node.low >> 32, node.high)
-        case .string: return ByteHash.combine(kind, ByteHash.hash(text, node.bytes))
+        case .string: return ByteHash.combine(kind, textHash(node))
         case .array:
             var hash = ByteHash.combine(kind, UInt64(node.count))
             for offset in 0..<node.count { hash = ByteHash.combine(hash, self.hash(of: node.firstChild + offset)) }

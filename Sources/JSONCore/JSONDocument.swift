@@ -38,6 +38,20 @@ public struct JSONDocument: Sendable {
     }
 }
 
+extension JSONDocument.Kind {
+    /// The kind of a value.
+    public init(of value: JSON) {
+        switch value {
+        case .null: self = .null
+        case .boolean: self = .boolean
+        case .number(let number): self = number.int64 != nil ? .integer : number.isInteger ? .largeInteger : .fraction
+        case .string: self = .string
+        case .array: self = .array
+        case .object: self = .object
+        }
+    }
+}
+
 // MARK: - What a node holds
 
 extension JSONDocument.Node {
@@ -110,6 +124,9 @@ extension JSONDocument.Node {
 extension JSONDocument {
     /// More text or more values than this is refused: addresses are of 32 bits.
     public static let sizeLimit = Int(Int32.max)
+
+    /// The document `[]`.
+    public static let empty = JSONDocument(nodes: [Node(.array)], text: [], numbers: [], depth: 1)
 
     /// Lays out a value; `nil` when it holds more than ``sizeLimit`` bytes of text or nodes.
     public init?(_ json: JSON) {
