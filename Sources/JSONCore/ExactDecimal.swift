@@ -38,7 +38,11 @@ public struct ExactDecimal: Sendable, Hashable {
 
     /// Reads a number of RFC 8259, section 6; `nil` when the text is none or beyond the limits.
     public init?(jsonNumber text: String) {
-        self.init(jsonNumber: text.utf8)
+        let decimal =
+            text.utf8.withContiguousStorageIfAvailable { ExactDecimal(jsonNumber: $0) }
+            ?? ExactDecimal(jsonNumber: text.utf8)
+        guard let decimal else { return nil }
+        self = decimal
     }
 
     init?(jsonNumber text: some BidirectionalCollection<UInt8>) {

@@ -12,7 +12,7 @@ enum Natural: Sendable, Hashable {
     private static let base: UInt64 = 1_000_000_000
     private static let digitsPerLimb = 9
     /// 10^0 to 10^19, all that fit in a word.
-    private static let powersOfTen: [UInt64] = Array(sequence(first: 1) { $0 > .max / 10 ? nil : $0 * 10 })
+    private static let powersOfTen: [UInt64] = Array(sequence(first: 1) { $0 > UInt64.max / 10 ? nil : $0 * 10 })
 
     /// The number of these limbs, shortened to its one form.
     private init(limbs: [UInt32]) {

@@ -12,6 +12,8 @@ struct GraphBuilder {
     var documents: [SchemaGraph.Document] = []
     var resources: [SchemaGraph.Resource] = []
     var nodes: [SchemaNode] = []
+    /// The root of each document.
+    var roots: [NodeID] = []
     /// The value of each node.
     var sources: [JSON] = []
     /// From a node to those below it.
@@ -20,6 +22,8 @@ struct GraphBuilder {
     /// The resources of the given texts that are taken in, by their names.
     var loaded: [ByteString: Int] = [:]
     var library: Library
+    /// References without a target.
+    var dangling: [DanglingReference] = []
     private(set) var faults: [SchemaFault] = []
     private(set) var faultCount = 0
 
@@ -77,19 +81,24 @@ struct GraphBuilder {
         var builder = GraphBuilder(library: Library(references: references, dialect: dialect))
         let root = builder.add(SchemaGraph.Document(name: "", json: json, text: text), uri: URIReference(""))
         builder.readAll()
+        builder.settleDangling(root: root)
         guard builder.faultCount == 0 else { throw builder.error() }
-        return SchemaGraph(
-            documents: builder.documents, resources: builder.resources, nodes: builder.nodes, root: root)
+        return builder.graph(root: root)
+    }
+
+    func graph(root: NodeID) -> SchemaGraph {
+        SchemaGraph(documents: documents, resources: resources, nodes: nodes, root: root)
     }
 
     /// Takes in a document; its places are read later.
     mutating func add(_ document: SchemaGraph.Document, uri: URIReference) -> NodeID {
         let root = NodeID(index: Int32(nodes.count))
         documents.append(document)
+        roots.append(root)
         resources.append(
             SchemaGraph.Resource(uri: uri.textWithoutFragment, dialect: library.defaultDialect, root: root))
         names.bases.append(uri)
-        names.claim(uri, by: resources.count - 1)
+        names.claim(uri, by: resources.count - 1, in: Int32(documents.count - 1))
         return append(
             SchemaNode(
                 document: Int32(documents.count - 1), resource: Int32(resources.count - 1), pointer: .root),

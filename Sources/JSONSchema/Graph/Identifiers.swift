@@ -5,23 +5,33 @@ internal import SchemaCore
 struct Names {
     /// The base URI of each resource.
     var bases: [URIReference] = []
-    private var resources: [ByteString: Int] = [:]
+    /// Who says to be what a URI identifies; more than one where texts are versions of the same schema.
+    private var claims: [ByteString: [Claim]] = [:]
     private var anchors: [Anchor: SchemaGraph.NodeID] = [:]
+
+    private struct Claim {
+        let resource: Int
+        let document: Int32
+    }
 
     private struct Anchor: Hashable {
         let resource: Int
         let name: ByteString
     }
 
-    /// The resource that a URI without fragment identifies.
-    func resource(_ uri: URIReference) -> Int? { resources[ByteString(uri.textWithoutFragment)] }
+    /// The resource that a URI without fragment identifies, seen from a document: its own one before others'.
+    func resource(_ uri: URIReference, from document: Int32) -> Int? {
+        guard let claims = claims[ByteString(uri.textWithoutFragment)] else { return nil }
+        return (claims.first { $0.document == document } ?? claims.first)?.resource
+    }
 
-    /// Gives a URI to a resource; false when another one has it.
+    /// Gives a URI to a resource; false when another one in the same document has it.
     @discardableResult
-    mutating func claim(_ uri: URIReference, by resource: Int) -> Bool {
-        let owner = resources[ByteString(uri.textWithoutFragment), default: resource]
-        resources[ByteString(uri.textWithoutFragment)] = owner
-        return owner == resource
+    mutating func claim(_ uri: URIReference, by resource: Int, in document: Int32) -> Bool {
+        let key = ByteString(uri.textWithoutFragment)
+        if let owner = claims[key]?.first(where: { $0.document == document }) { return owner.resource == resource }
+        claims[key, default: []].append(Claim(resource: resource, document: document))
+        return true
     }
 
     /// The place that a resource gives a name to.
@@ -114,7 +124,7 @@ extension GraphBuilder {
             names.bases.append(uri)
             nodes[Int(id.index)].resource = Int32(resources.count - 1)
         }
-        if !names.claim(uri, by: resource(of: id)) {
+        if !names.claim(uri, by: resource(of: id), in: nodes[Int(id.index)].document) {
             fault(at: id, [reading.dialect.traits.identifier], .repeatedIdentifier(identifier.text))
         }
     }

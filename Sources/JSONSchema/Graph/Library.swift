@@ -33,11 +33,13 @@ struct Library {
         let json: JSON
     }
 
-    /// The name of the given text that a reference means: by its absolute URI, or by what it says.
+    /// The name of the text that a reference means: of a given one by its absolute URI or by what it says, else of a
+    /// published one.
     func name(for uri: URIReference, written reference: URIReference) -> String? {
         let written = reference.textWithoutFragment
         return names[ByteString(uri.textWithoutFragment)] ?? names[ByteString(Self.uri(of: written))]
             ?? (given[ByteString(written)] == nil ? nil : written)
+            ?? (Metaschemas.text(uri.textWithoutFragment) == nil ? nil : uri.textWithoutFragment)
     }
 
     /// The name of the given text that says it is `uri`, when none has it as its name.
@@ -55,12 +57,16 @@ struct Library {
 
     /// A given text, decoded; on failure, why it cannot be referred to.
     mutating func entry(_ name: String) -> Result<Entry, SchemaFault.Reason> {
-        decode(name).map { Entry(name: name, text: given[ByteString(name)]?.text ?? "", json: $0) }
+        decode(name).map { Entry(name: name, text: definition(name)?.text ?? "", json: $0) }
+    }
+
+    private func definition(_ name: String) -> Definition? {
+        given[ByteString(name)] ?? Metaschemas.text(name).map { Definition(type: .json, text: $0) }
     }
 
     private mutating func decode(_ name: String) -> Result<JSON, SchemaFault.Reason> {
         if let known = decoded[ByteString(name)] { return known }
-        guard let definition = given[ByteString(name)] else { return .failure(.unknownDocument(uri: name)) }
+        guard let definition = definition(name) else { return .failure(.unknownDocument(uri: name)) }
         let result = Self.decode(definition, name)
         decoded[ByteString(name)] = result
         return result

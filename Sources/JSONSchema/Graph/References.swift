@@ -6,10 +6,41 @@ extension GraphBuilder {
     /// Replaces a reference's keyword with one that knows the target, or notes why there is none.
     mutating func resolve(_ reference: UnresolvedReference) {
         let place = Int(reference.node.index)
-        let name = nodes[place].keywords[reference.entry].name
         switch target(of: reference) {
         case .success(let target): nodes[place].keywords[reference.entry].keyword = keyword(reference, target)
-        case .failure(let reason): fault(at: reference.node, [name], reason)
+        case .failure(let reason):
+            let name = nodes[place].keywords[reference.entry].name
+            dangling.append(
+                DanglingReference(node: reference.node, keyword: name, text: reference.text, reason: reason))
+        }
+    }
+
+    /// A reference without a target.
+    struct DanglingReference {
+        let node: NodeID
+        let keyword: String
+        let text: String
+        let reason: SchemaFault.Reason
+    }
+
+    /// Notes as faults the references without a target that can be met in judging a value.
+    ///
+    /// In a definition that nothing refers to, one does no harm: other registries never look there, and schemas that
+    /// come from them have to be taken. It becomes an annotation.
+    mutating func settleDangling(root: NodeID) {
+        guard !dangling.isEmpty else { return }
+        let reachable = graph(root: root).reachable(from: root)
+        var unknown: Set<SchemaFault.Reason> = []
+        for reference in dangling {
+            if reachable.contains(reference.node) {
+                // A text that is not known is one fault, however often it is referred to.
+                if case .unknownDocument = reference.reason, !unknown.insert(reference.reason).inserted { continue }
+                fault(at: reference.node, [reference.keyword], reference.reason)
+            } else {
+                let place = Int(reference.node.index)
+                nodes[place].keywords.removeAll { $0.name == reference.keyword }
+                nodes[place].annotations[reference.keyword] = .string(reference.text)
+            }
         }
     }
 
@@ -34,7 +65,7 @@ extension GraphBuilder {
         if reference.kind == .recursive, reference.text != "#" {
             return .failure(.wrongValue(expected: .resourceRoot, found: .string(reference.text)))
         }
-        return (uri.isFragmentOnly ? .success(own) : resource(of: uri, from: own)).flatMap { resource in
+        return (uri.isFragmentOnly ? .success(own) : resource(of: uri, from: reference.node)).flatMap { resource in
             switch uri.target {
             case .place(let pointer)?: return node(at: pointer, in: resource, written: reference.text)
             case .name(let name)?:
@@ -52,9 +83,12 @@ extension GraphBuilder {
     // MARK: Resources
 
     /// The resource that a URI identifies: one that is read already, a given text, or a published meta-schema.
-    private mutating func resource(of reference: URIReference, from own: Int) -> Result<Int, SchemaFault.Reason> {
-        let uri = reference.resolved(against: names.bases[own])
-        if let known = names.resource(uri) { return .success(known) }
+    private mutating func resource(
+        of reference: URIReference, from node: NodeID
+    ) -> Result<Int, SchemaFault.Reason> {
+        let own = nodes[Int(node.index)]
+        let uri = reference.resolved(against: names.bases[Int(own.resource)])
+        if let known = names.resource(uri, from: own.document) { return .success(known) }
         guard
             let name = library.name(for: uri, written: reference) ?? library.name(identifying: uri)
         else {
@@ -66,7 +100,7 @@ extension GraphBuilder {
     /// Takes in a given text under the URI by which it was reached.
     private mutating func load(_ name: String, as uri: URIReference) -> Result<Int, SchemaFault.Reason> {
         if let known = loaded[ByteString(name)] {
-            names.claim(uri, by: known)
+            names.claim(uri, by: known, in: nodes[Int(resources[known].root.index)].document)
             return .success(known)
         }
         return library.entry(name).map { entry in
@@ -84,20 +118,29 @@ extension GraphBuilder {
     private mutating func node(
         at pointer: JSONPointer, in resource: Int, written reference: String
     ) -> Result<NodeID, SchemaFault.Reason> {
-        for tokens in [pointer.tokens, Self.renamed(pointer.tokens)] {
-            var (node, rest) = descend(tokens[...], from: resources[resource].root)
-            if rest.isEmpty { return .success(node) }
-            guard let json = sources[Int(node.index)][JSONPointer(Array(rest))] else { continue }
-            guard json.object != nil || json.boolean != nil else {
-                return .failure(.noSchemaThere(reference: reference, found: json))
+        let root = resources[resource].root
+        let document = nodes[Int(root.index)].document
+        // A place that the resource does not have is looked for from the document's root, as other registries do.
+        for root in [root, roots[Int(document)]] {
+            for tokens in [pointer.tokens, Self.renamed(pointer.tokens)] {
+                let (node, rest) = descend(tokens[...], from: root)
+                if rest.isEmpty { return .success(node) }
+                guard let json = sources[Int(node.index)][JSONPointer(Array(rest))] else { continue }
+                guard json.object != nil || json.boolean != nil else {
+                    return .failure(.noSchemaThere(reference: reference, found: json))
+                }
+                return .success(makeNode(json, at: rest, below: node))
             }
-            let step = Step(from: node, tokens: rest)
-            node = makeNode(json, at: Array(rest), below: node)
-            steps[step] = node
-            readPlaces()
-            return .success(node)
         }
         return .failure(.nothingThere(reference: reference))
+    }
+
+    /// A node where the dialect expects no schema.
+    private mutating func makeNode(_ json: JSON, at tokens: ArraySlice<String>, below node: NodeID) -> NodeID {
+        let made = makeNode(json, at: Array(tokens), below: node)
+        steps[Step(from: node, tokens: tokens)] = made
+        readPlaces()
+        return made
     }
 
     /// Follows the nodes as far as they go; what is left leads to a place that is none.

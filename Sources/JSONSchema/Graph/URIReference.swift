@@ -172,6 +172,24 @@ extension URIReference {
         return String(validating: decoded, as: UTF8.self)
     }
 
+    /// The text as a fragment, with all bytes percent-encoded that a fragment may not have (RFC 3986, section 3.5).
+    static func fragment(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        let digits = Array("0123456789ABCDEF".utf8)
+        for byte in text.utf8 {
+            if isFragmentByte(byte) {
+                encoded.append(byte)
+            } else {
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func isFragmentByte(_ byte: UInt8) -> Bool {
+        isLetter(byte) || 48...57 ~= byte || "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
+    }
+
     private static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 48...57: byte - 48
