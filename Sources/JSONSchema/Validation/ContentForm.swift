@@ -6,7 +6,9 @@ enum ContentForm: Sendable {
     case json
     case jsonInBase64
 
-    init?(encoding: String?, mediaType: String?) {
+    init?(annotations: JSONObject) {
+        let encoding = annotations["contentEncoding"]?.string
+        let mediaType = annotations["contentMediaType"]?.string
         let isBase64 = encoding?.lowercased() == "base64"
         switch (isBase64, mediaType?.lowercased() == "application/json") {
         case (true, true): self = .jsonInBase64

@@ -6,6 +6,22 @@ extension Keyword {
     var isItems: Bool { if case .items = self { true } else { false } }
     var isContains: Bool { if case .contains = self { true } else { false } }
 
+    /// Whether the keyword asks for what others have evaluated.
+    var looksAtEvaluated: Bool { isUnevaluatedItems || isUnevaluatedProperties }
+
+    /// Whether the keyword leads to a schema elsewhere.
+    var isReference: Bool {
+        switch self {
+        case .reference, .dynamicReference, .recursiveReference: true
+        case .type, .enumeration, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum,
+            .maxLength, .minLength, .pattern, .format, .prefixItems, .items, .contains, .maxItems, .minItems,
+            .uniqueItems, .unevaluatedItems, .properties, .patternProperties, .additionalProperties, .propertyNames,
+            .required, .maxProperties, .minProperties, .dependentRequired, .dependentSchemas, .unevaluatedProperties,
+            .allOf, .anyOf, .oneOf, .not, .conditional:
+            false
+        }
+    }
+
     /// Whether schemas of the keyword apply to the value itself, so that what they evaluate counts.
     var appliesInPlace: Bool {
         switch self {

@@ -225,9 +225,7 @@ extension ProgramCompiler {
     /// do not.
     mutating func assertContent(_ node: SchemaNode, _ block: inout Block) {
         guard block.kind == .string, block.dialect == .draft7, formatTreatment == .assertion,
-            let form = ContentForm(
-                encoding: node.annotations["contentEncoding"]?.string,
-                mediaType: node.annotations["contentMediaType"]?.string)
+            let form = ContentForm(annotations: node.annotations)
         else { return }
         block.code.append(.content(form))
     }

@@ -34,6 +34,18 @@ public struct Validator: Sendable {
         try Evaluator.isValid(document, by: program, limits: .standard)
     }
 
+    /// Judges a document and says everything that is wrong with it.
+    ///
+    /// - Parameter text: The text of the document, for lines and columns.
+    /// - Throws: ``ValidationGaveUp`` when the verdict could not be decided within the limits.
+    public func explain(_ json: JSON, text: String? = nil) throws(ValidationGaveUp) -> ValidationOutput {
+        guard let document = JSONDocument(json) else { throw .tooLarge }
+        let limits = ValidationLimits.standard
+        var explainer = Explainer(graph, formats: formats, limits: limits, steps: limits.steps(for: document))
+        let output = try explainer.explain(json)
+        return text.map { output.located(in: SourceMap($0)) } ?? output
+    }
+
     /// Whether a document is valid.
     ///
     /// - Throws: ``ValidationGaveUp`` when that could not be decided within the limits.
