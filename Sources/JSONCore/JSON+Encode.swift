@@ -109,8 +109,8 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Appends a JSON string.
-    fileprivate mutating func append(quoted text: String) {
+    /// Appends a JSON string, with no more escapes than RFC 8259, section 7, asks for.
+    public mutating func append(quoted text: String) {
         append(UInt8(ascii: "\""))
         if text.utf8.allSatisfy({ !Self.mustEscape($0) }) {
             append(contentsOf: text.utf8)
