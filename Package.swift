@@ -15,7 +15,7 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]
 let package = Package(
     name: "accord",
     products: [
-        .executable(name: "accord", targets: ["accord"]),
+        .executable(name: "accord", targets: ["accord"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,6 +73,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
+
+        .executableTarget(
+            name: "accord-validation-benchmark", dependencies: ["JSONSchema", "SchemaCore", "JSONCore"],
+            path: "Tests/Benchmarks/Validation", exclude: ["event.json", "event.schema.json"], swiftSettings: house),
 
         // Tests: one folder per target, and what they share.
         .target(

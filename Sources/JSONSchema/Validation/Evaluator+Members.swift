@@ -34,34 +34,6 @@ extension Evaluator {
         }
         return found >= minimum
     }
-
-    /// Up to here all pairs are compared.
-    private static let pairwiseLimit = 8
-
-    mutating func hasUniqueItems(_ value: Int) throws(ValidationGaveUp) -> Bool {
-        let node = document.nodes[value]
-        let items = node.firstChild..<(node.firstChild + node.count)
-        guard items.count > Self.pairwiseLimit else { return hasUniqueItems(items) }
-        try spend(items.count)
-        let hashes = items.map { (hash: document.hash(of: $0), item: $0) }.sorted { $0.hash < $1.hash }
-        var start = 0
-        for position in 1..<hashes.count {
-            if hashes[position].hash != hashes[start].hash { start = position }
-            // Values of equal hash are equal, but for one chance in 2^64: what is compared in vain is next to nothing.
-            for other in start..<position
-            where document.isEqual(hashes[other].item, to: hashes[position].item, of: document) {
-                return false
-            }
-        }
-        return true
-    }
-
-    private func hasUniqueItems(_ items: Range<Int>) -> Bool {
-        for item in items {
-            for other in items.lowerBound..<item where document.isEqual(other, to: item, of: document) { return false }
-        }
-        return true
-    }
 }
 
 // MARK: - Members
@@ -86,7 +58,7 @@ extension Evaluator {
     }
 
     /// The slot of a name in a table.
-    private func slot(_ name: Int, _ names: Program.HashedSet) -> Program.NameSlot? {
+    func slot(of name: Int, in names: Program.HashedSet) -> Program.NameSlot? {
         let hash = document.nodes[name].nameHash
         var place = Int(truncatingIfNeeded: hash) & Int(names.mask)
         while true {
@@ -105,7 +77,7 @@ extension Evaluator {
         for position in 0..<node.count {
             let name = node.firstChild + 2 * position
             var isNamed = false
-            if let slot = slot(name, table.names) {
+            if let slot = slot(of: name, in: table.names) {
                 if slot.isRequired { missing -= 1 }
                 isNamed = slot.isNamed
                 if slot.count == 1 {
@@ -147,33 +119,12 @@ extension Evaluator {
         return true
     }
 
-    mutating func hasDependents(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
-        let dependencies = program.dependencies[index]
-        let node = document.nodes[value]
-        var isPresent = [Bool](repeating: false, count: Int(dependencies.nameCount))
-        var isConcerned = false
-        for position in 0..<node.count {
-            guard let slot = slot(node.firstChild + 2 * position, dependencies.names) else { continue }
-            isPresent[Int(slot.first)] = true
-            isConcerned = true
-        }
-        guard isConcerned else { return true }
-        var rule = Int(dependencies.firstRule)
-        for _ in 0..<dependencies.ruleCount {
-            let trigger = Int(program.lists[rule])
-            let names = (rule + 2)..<(rule + 2 + Int(program.lists[rule + 1]))
-            if isPresent[trigger] {
-                for name in names where !isPresent[Int(program.lists[name])] { return false }
-            }
-            rule = names.upperBound
-        }
-        return true
-    }
-
     mutating func acceptsDependents(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
         let node = document.nodes[value]
         for position in 0..<node.count {
-            guard let slot = slot(node.firstChild + 2 * position, program.dependentSchemas[index]) else { continue }
+            guard let slot = slot(of: node.firstChild + 2 * position, in: program.dependentSchemas[index]) else {
+                continue
+            }
             guard try applies(slot.first, value) else { return false }
         }
         return true

@@ -67,56 +67,20 @@ struct Evaluator {
             switch instruction {
             case .accept: return true
             case .reject: return false
+            case .assert(let assertion): guard try holds(assertion, value) else { return false }
+            case .recorded(let instruction): guard try runRecorded(instruction, value) else { return false }
 
-            case .valueIs(let constant):
-                guard document.isEqual(value, to: Int(constant), of: program.constants) else { return false }
-            case .valueAmong(let set), .stringAmong(let set): guard isAmong(set, value) else { return false }
-            case .booleanIs(let truth): guard document.nodes[value].isTrue == truth else { return false }
-
-            case .integerIs(let number): guard document.nodes[value].integer == number else { return false }
-            case .integerMinimum(let bound): guard document.nodes[value].integer >= bound else { return false }
-            case .integerMaximum(let bound): guard document.nodes[value].integer <= bound else { return false }
-            case .integerMultipleOf(let divisor):
-                guard document.nodes[value].integer % divisor == 0 else { return false }
-            case .writtenAsInteger: guard document.nodes[value].isWrittenAsInteger else { return false }
-            case .minimum(let bound): guard !(decimal(value) < program.decimals[Int(bound)]) else { return false }
-            case .exclusiveMinimum(let bound): guard program.decimals[Int(bound)] < decimal(value) else { return false }
-            case .maximum(let bound): guard !(program.decimals[Int(bound)] < decimal(value)) else { return false }
-            case .exclusiveMaximum(let bound): guard decimal(value) < program.decimals[Int(bound)] else { return false }
-            case .multipleOf(let divisor):
-                guard decimal(value).isMultiple(of: program.decimals[Int(divisor)]) else { return false }
-
-            case .stringIs(let constant):
-                let expected = program.constants.nodes[Int(constant)].bytes
-                guard document.hasText(bytes(value), equalTo: expected, of: program.constants) else { return false }
-            case .minLength(let length): guard self.length(value) >= length else { return false }
-            case .maxLength(let length): guard self.length(value) <= length else { return false }
-            case .pattern(let pattern): guard try matches(pattern, bytes(value)) else { return false }
-            case .format(let format):
-                let text = document.text.span.extracting(bytes(value))
-                guard program.formats[Int(format)].accepts(text) else { return false }
-            case .content(let form):
-                guard form.accepts(document.text.span.extracting(bytes(value))) else { return false }
-
-            case .minItems(let count), .minProperties(let count):
-                guard document.nodes[value].count >= count else { return false }
-            case .maxItems(let count), .maxProperties(let count):
-                guard document.nodes[value].count <= count else { return false }
             case .prefixItems(let first, let count):
                 guard try acceptsPrefix(value, first, count) else { return false }
             case .items(let from, let label): guard try acceptsItems(value, from, label) else { return false }
             case .contains(let label, let minimum, let maximum):
                 guard try contains(value, label, minimum, maximum) else { return false }
-            case .uniqueItems: guard try hasUniqueItems(value) else { return false }
-
-            case .required(let name): guard member(name, of: value) != nil else { return false }
             case .property(let name, let label):
                 if let member = member(name, of: value) { guard try accepts(member, label) else { return false } }
             case .requiredProperty(let name, let label):
                 guard let member = member(name, of: value), try accepts(member, label) else { return false }
             case .properties(let table): guard try acceptsMembers(value, Int(table)) else { return false }
             case .propertyNames(let entry): guard try acceptsNames(value, entry) else { return false }
-            case .dependentRequired(let index): guard try hasDependents(value, Int(index)) else { return false }
             case .dependentSchemas(let table):
                 guard try acceptsDependents(value, Int(table)) else { return false }
 
@@ -130,24 +94,8 @@ struct Evaluator {
             case .scoped(let resource, let entry):
                 guard try acceptsInScope(value, resource, entry) else { return false }
             case .dynamicCall(let reference):
-                guard try accepts(value, dynamicTarget(Int(reference))) else { return false }
+                guard try applies(dynamicTarget(Int(reference)), value) else { return false }
 
-            case .framed(let entry, let merges): guard try acceptsRecorded(value, entry, merges) else { return false }
-            case .trackedAnyOf(let first, let count, let isSatisfied):
-                guard try acceptsAnyRecorded(value, first, count) || isSatisfied else { return false }
-            case .trackedOneOf(let first, let count):
-                guard try acceptsOneRecorded(value, first, count) else { return false }
-            case .trackedConditional(let condition, let then, let otherwise):
-                let branch = try acceptsOrForgets(value, condition) ? then : otherwise
-                if branch != Program.noEntry { guard try applies(branch, value) else { return false } }
-            case .trackedContains(let label, let minimum, let maximum):
-                guard try containsRecorded(value, label, minimum, maximum) else { return false }
-            case .markItems(let count): mark(0..<min(Int(count), document.nodes[value].count))
-            case .markAll: mark(0..<document.nodes[value].count)
-            case .unevaluatedItems(let label):
-                guard try acceptsUnmarked(value, label, stride: 1) else { return false }
-            case .unevaluatedProperties(let label):
-                guard try acceptsUnmarked(value, label, stride: 2) else { return false }
             }
         }
     }
@@ -155,51 +103,6 @@ struct Evaluator {
     private func limitReached() -> ValidationGaveUp {
         if steps < 0 { return .tooManySteps }
         return program.mayLoop ? .endlessReferences : .tooDeep
-    }
-}
-
-// MARK: - Values
-
-extension Evaluator {
-    private func decimal(_ value: Int) -> ExactDecimal { document.decimal(document.nodes[value]) }
-
-    /// The bytes of a string, or with a negative index of a name.
-    private func bytes(_ value: Int) -> Range<Int> {
-        value >= 0 ? document.nodes[value].bytes : document.nodes[~value].nameBytes
-    }
-
-    private func length(_ value: Int) -> Int {
-        guard value < 0 else { return document.nodes[value].length }
-        var length = 0
-        for position in bytes(value) where document.text[position] & 0xC0 != 0x80 { length += 1 }
-        return length
-    }
-
-    private func isAmong(_ index: Int32, _ value: Int) -> Bool {
-        let set = program.sets[Int(index)]
-        let hash = value >= 0 ? document.hash(of: value) : document.hash(ofName: ~value)
-        var slot = Int(truncatingIfNeeded: hash) & Int(set.mask)
-        while true {
-            let candidate = program.setSlots[Int(set.first) + slot]
-            guard candidate.value >= 0 else { return false }
-            if candidate.hash == hash, isEqual(value, Int(candidate.value)) { return true }
-            slot = (slot + 1) & Int(set.mask)
-        }
-    }
-
-    private func isEqual(_ value: Int, _ constant: Int) -> Bool {
-        guard value < 0 else { return document.isEqual(value, to: constant, of: program.constants) }
-        let expected = program.constants.nodes[constant].bytes
-        return document.hasText(bytes(value), equalTo: expected, of: program.constants)
-    }
-
-    mutating func matches(_ pattern: Int32, _ bytes: Range<Int>) throws(ValidationGaveUp) -> Bool {
-        try spend(1)
-        do throws(PatternGaveUp) {
-            return try program.patterns[Int(pattern)].matches(document.text.span.extracting(bytes))
-        } catch {
-            throw .pattern(program.patterns[Int(pattern)].source)
-        }
     }
 }
 
@@ -236,11 +139,11 @@ extension Evaluator {
         return isValid
     }
 
-    /// The label in the outermost resource in scope that has one.
+    /// The entry in the outermost resource in scope that has one.
     private func dynamicTarget(_ index: Int) -> Int32 {
         let reference = program.dynamicReferences[index]
         for scope in scopes {
-            if let target = reference.label(in: scope) { return target }
+            if let target = reference.entry(in: scope) { return target }
         }
         return reference.initial
     }
@@ -248,12 +151,12 @@ extension Evaluator {
 
 extension Program.DynamicReference {
     /// The target in a resource, by binary search.
-    fileprivate func label(in resource: Int32) -> Int32? {
+    fileprivate func entry(in resource: Int32) -> Int32? {
         var range = candidates.indices
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
             let candidate = candidates[middle]
-            if candidate.resource == resource { return candidate.label }
+            if candidate.resource == resource { return candidate.entry }
             range = candidate.resource < resource ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
         }
         return nil

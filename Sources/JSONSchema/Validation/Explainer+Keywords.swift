@@ -9,39 +9,11 @@ extension Explainer {
     ) throws(ValidationGaveUp) -> Verdict {
         let place = Place(entry: entry, node: id)
         switch entry.keyword {
-        case .type(let types): return require(hasType(value, types, id), place, .type(types, found: value))
-        case .enumeration(let values): return require(values.contains(value), place, .enumeration(values, found: value))
-        case .const(let constant): return require(value == constant, place, .const(constant, found: value))
-
-        case .multipleOf(let divisor):
-            return require(value.number, place, .multipleOf(divisor, found: value)) {
-                $0.decimal.isMultiple(of: divisor.decimal)
-            }
-        case .maximum(let bound): return require(value.number, place, .maximum(bound, found: value)) { $0 <= bound }
-        case .exclusiveMaximum(let bound):
-            return require(value.number, place, .exclusiveMaximum(bound, found: value)) { $0 < bound }
-        case .minimum(let bound): return require(value.number, place, .minimum(bound, found: value)) { $0 >= bound }
-        case .exclusiveMinimum(let bound):
-            return require(value.number, place, .exclusiveMinimum(bound, found: value)) { $0 > bound }
-
-        case .maxLength(let limit):
-            return require(value.length, place, .maximumCount(limit, of: .characters, in: value)) { $0 <= limit }
-        case .minLength(let limit):
-            return require(value.length, place, .minimumCount(limit, of: .characters, in: value)) { $0 >= limit }
-        case .pattern(let pattern):
-            guard let text = value.string else { return .valid }
-            return require(try matches(pattern, text), place, .pattern(pattern.source, found: value))
-        case .format(let name): return checkFormat(name, value, place)
-
-        case .maxItems(let limit):
-            return require(value.array, place, .maximumCount(limit, of: .items, in: value)) { $0.count <= limit }
-        case .minItems(let limit):
-            return require(value.array, place, .minimumCount(limit, of: .items, in: value)) { $0.count >= limit }
+        case .type, .enumeration, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum:
+            return checkValue(entry.keyword, value, place)
+        case .maxLength, .minLength, .pattern, .format: return try checkString(entry.keyword, value, place)
+        case .maxItems, .minItems, .maxProperties, .minProperties: return checkCount(entry.keyword, value, place)
         case .uniqueItems: return checkUniqueness(value, place)
-        case .maxProperties(let limit):
-            return require(value.object, place, .maximumCount(limit, of: .properties, in: value)) { $0.count <= limit }
-        case .minProperties(let limit):
-            return require(value.object, place, .minimumCount(limit, of: .properties, in: value)) { $0.count >= limit }
         case .required(let names): return checkRequired(names, value, place)
         case .dependentRequired(let dependents): return checkDependents(dependents, value, place)
 
@@ -70,29 +42,84 @@ extension Explainer {
             return try apply(target(of: .recursive, initial: initial), at: place, value)
         }
     }
+}
+
+// MARK: - Assertions
+
+extension Explainer {
+    private mutating func checkValue(_ keyword: Keyword, _ value: JSON, _ place: Place) -> Verdict {
+        if case .type(let types) = keyword {
+            return require(hasType(value, types, place.node), place, .type(types, found: value))
+        }
+        if case .enumeration(let values) = keyword {
+            return require(values.contains(value), place, .enumeration(values, found: value))
+        }
+        if case .const(let constant) = keyword {
+            return require(value == constant, place, .const(constant, found: value))
+        }
+        guard let number = value.number else { return .valid }
+        if case .multipleOf(let divisor) = keyword {
+            let isMultiple = number.decimal.isMultiple(of: divisor.decimal)
+            return require(isMultiple, place, .multipleOf(divisor, found: value))
+        }
+        if case .maximum(let bound) = keyword {
+            return require(number <= bound, place, .maximum(bound, found: value))
+        }
+        if case .exclusiveMaximum(let bound) = keyword {
+            return require(number < bound, place, .exclusiveMaximum(bound, found: value))
+        }
+        if case .minimum(let bound) = keyword {
+            return require(number >= bound, place, .minimum(bound, found: value))
+        }
+        if case .exclusiveMinimum(let bound) = keyword {
+            return require(number > bound, place, .exclusiveMinimum(bound, found: value))
+        }
+        return .valid
+    }
+
+    private mutating func checkString(
+        _ keyword: Keyword, _ value: JSON, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let text = value.string else { return .valid }
+        if case .pattern(let pattern) = keyword {
+            return require(try matches(pattern, text), place, .pattern(pattern.source, found: value))
+        }
+        if case .format(let name) = keyword { return checkFormat(name, value, place) }
+        let length = text.unicodeScalars.count
+        if case .maxLength(let limit) = keyword {
+            return require(length <= limit, place, .maximumCount(limit, of: .characters, in: value))
+        }
+        if case .minLength(let limit) = keyword {
+            return require(length >= limit, place, .minimumCount(limit, of: .characters, in: value))
+        }
+        return .valid
+    }
+
+    private mutating func checkCount(_ keyword: Keyword, _ value: JSON, _ place: Place) -> Verdict {
+        if let count = value.array?.count {
+            if case .maxItems(let limit) = keyword {
+                return require(count <= limit, place, .maximumCount(limit, of: .items, in: value))
+            }
+            if case .minItems(let limit) = keyword {
+                return require(count >= limit, place, .minimumCount(limit, of: .items, in: value))
+            }
+        }
+        if let count = value.object?.count {
+            if case .maxProperties(let limit) = keyword {
+                return require(count <= limit, place, .maximumCount(limit, of: .properties, in: value))
+            }
+            if case .minProperties(let limit) = keyword {
+                return require(count >= limit, place, .minimumCount(limit, of: .properties, in: value))
+            }
+        }
+        return .valid
+    }
 
     private mutating func require(_ isMet: Bool, _ place: Place, _ complaint: @autoclosure () -> Complaint) -> Verdict {
         if !isMet { fail(place, complaint()) }
         return Verdict(isValid: isMet)
     }
 
-    /// Judges a value that is of the keyword's type; any other is valid.
-    private mutating func require<Value>(
-        _ value: Value?, _ place: Place, _ complaint: @autoclosure () -> Complaint, _ isMet: (Value) -> Bool
-    ) -> Verdict {
-        guard let value else { return .valid }
-        return require(isMet(value), place, complaint())
-    }
-}
-
-extension JSON {
-    /// The length of a string in code points.
-    fileprivate var length: Int? { string?.unicodeScalars.count }
-}
-
-// MARK: - Assertions
-
-extension Explainer {
     private func hasType(_ value: JSON, _ types: TypeSet, _ id: NodeID) -> Bool {
         switch value {
         case .null: return types.contains(.null)

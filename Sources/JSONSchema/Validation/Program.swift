@@ -50,7 +50,11 @@ final class Program: Sendable {
         entries = parts.entries
         lists = parts.lists
         constants = parts.constants
-        constantNames = parts.constants.nodes.map { $0.kind == .string ? parts.constants.textHash($0) : 0 }
+        // The constants are the items of the root, right behind it; what follows are their children.
+        let constants = parts.constants
+        constantNames = constants.nodes.prefix(1 + constants.nodes[0].count).map {
+            $0.kind == .string ? constants.textHash($0) : 0
+        }
         decimals = parts.decimals
         sets = parts.sets
         setSlots = parts.setSlots
@@ -66,89 +70,6 @@ final class Program: Sendable {
         rootScope = parts.rootScope
         mayLoop = parts.mayLoop
     }
-}
-
-/// One check of a value, whose kind is known; what follows is reached only when it holds.
-enum Instruction: Sendable {
-    /// The index of an entry: `label × kinds + kind`.
-    typealias Entry = Int32
-    typealias Label = Int32
-    /// The index of a node in the program's constants.
-    typealias Constant = Int32
-
-    /// The end of an entry.
-    case accept
-    case reject
-
-    // Any value
-    case valueIs(Constant)
-    case valueAmong(set: Int32)
-    case booleanIs(Bool)
-
-    // Numbers
-    case integerIs(Int64)
-    case integerMinimum(Int64)
-    case integerMaximum(Int64)
-    case integerMultipleOf(Int64)
-    /// Draft 4's `integer`.
-    case writtenAsInteger
-    case minimum(decimal: Int32)
-    case exclusiveMinimum(decimal: Int32)
-    case maximum(decimal: Int32)
-    case exclusiveMaximum(decimal: Int32)
-    case multipleOf(decimal: Int32)
-
-    // Strings
-    case stringIs(Constant)
-    case stringAmong(set: Int32)
-    case minLength(Int)
-    case maxLength(Int)
-    case pattern(Int32)
-    case format(Int32)
-    /// Base64, JSON, or JSON in Base64.
-    case content(ContentForm)
-
-    // Arrays
-    case minItems(Int)
-    case maxItems(Int)
-    /// The first items by a list of labels.
-    case prefixItems(first: Int32, count: Int32)
-    case items(from: Int32, Label)
-    case contains(Label, minimum: Int32, maximum: Int32)
-    case uniqueItems
-
-    // Objects
-    case minProperties(Int)
-    case maxProperties(Int)
-    case required(Constant)
-    case property(Constant, Label)
-    case requiredProperty(Constant, Label)
-    case properties(table: Int32)
-    case propertyNames(Entry)
-    case dependentRequired(Int32)
-    case dependentSchemas(table: Int32)
-
-    // Combinations, of entries for the kind at hand
-    case call(Entry)
-    case anyOf(first: Int32, count: Int32)
-    case oneOf(first: Int32, count: Int32)
-    case noneOf(first: Int32, count: Int32)
-    case conditional(if: Entry, then: Entry, else: Entry)
-    /// Enters a resource that dynamic references look for.
-    case scoped(resource: Int32, Entry)
-    case dynamicCall(Int32)
-
-    // Keeping track of the children that have been evaluated, where an `unevaluated…` asks for it
-    /// Applies an entry with a record of its own; on success it is added to the record around, if there is one.
-    case framed(Entry, merges: Bool)
-    case trackedAnyOf(first: Int32, count: Int32, isSatisfied: Bool)
-    case trackedOneOf(first: Int32, count: Int32)
-    case trackedConditional(if: Entry, then: Entry, else: Entry)
-    case trackedContains(Label, minimum: Int32, maximum: Int32)
-    case markItems(count: Int32)
-    case markAll
-    case unevaluatedItems(Label)
-    case unevaluatedProperties(Label)
 }
 
 // MARK: - Tables
@@ -218,9 +139,9 @@ extension Program {
 
     /// A reference whose target is found in the dynamic scope.
     struct DynamicReference: Sendable {
-        /// Resources and the label of the target in each, in the order of the resources.
-        var candidates: [(resource: Int32, label: Int32)]
-        /// The label when no resource in scope has a target.
+        /// Resources and the entry of the target in each, in the order of the resources.
+        var candidates: [(resource: Int32, entry: Int32)]
+        /// The entry when no resource in scope has a target.
         var initial: Int32
     }
 

@@ -16,12 +16,12 @@ extension ProgramCompiler {
             switch (entry.keyword, block.kind) {
             case (.unevaluatedProperties(let schema), .object):
                 let label = label(child: schema, of: block.node)
-                if label != Program.noLabel { block.code.append(.unevaluatedProperties(label)) }
-                block.code.append(.markAll)
+                if label != Program.noLabel { block.record(.unevaluatedProperties(label)) }
+                block.record(.markAll)
             case (.unevaluatedItems(let schema), .array):
                 let label = label(child: schema, of: block.node)
-                if label != Program.noLabel { block.code.append(.unevaluatedItems(label)) }
-                block.code.append(.markAll)
+                if label != Program.noLabel { block.record(.unevaluatedItems(label)) }
+                block.record(.markAll)
             case (_, _): continue
             }
         }
@@ -56,22 +56,22 @@ extension ProgramCompiler {
             }
         }
         guard block.tracking.contains(.items) else { return }
-        block.code.append(rest == nil ? .markItems(count: Int32(labels.count)) : .markAll)
+        block.record(rest == nil ? .markItems(count: Int32(labels.count)) : .markAll)
     }
 
     private mutating func applyToSomeItems(_ schema: NodeID, _ minimum: Int, _ maximum: Int?, _ block: inout Block) {
         let label = label(child: schema, of: block.node)
         let isTracked = block.tracking.contains(.items) && block.dialect.containsEvaluatesItems
         guard label != Program.noLabel else {
-            if minimum > 0 { block.code.append(.minItems(minimum)) }
-            if let maximum { block.code.append(.maxItems(maximum)) }
-            if isTracked { block.code.append(.markAll) }
+            if minimum > 0 { block.assert(.minCount(minimum)) }
+            if let maximum { block.assert(.maxCount(maximum)) }
+            if isTracked { block.record(.markAll) }
             return
         }
         let least = Int32(clamping: minimum)
         let most = Int32(clamping: maximum ?? .max)
         if isTracked {
-            block.code.append(.trackedContains(label, minimum: least, maximum: most))
+            block.record(.contains(label, minimum: least, maximum: most))
         } else if least > 0 || most < .max {
             block.code.append(.contains(label, minimum: least, maximum: most))
         }
@@ -131,8 +131,8 @@ extension ProgramCompiler {
         case (0, false): block.isRejected = true
         case (1, false): block.append(open[0].body)
         case (_, _) where isTracked:
-            block.code.append(
-                .trackedAnyOf(first: list(entries), count: Int32(entries.count), isSatisfied: isSatisfied))
+            block.record(
+                .anyOf(first: list(entries), count: Int32(entries.count), isSatisfied: isSatisfied))
         case (_, _): block.code.append(.anyOf(first: list(entries), count: Int32(entries.count)))
         }
     }
@@ -157,7 +157,7 @@ extension ProgramCompiler {
         // Of branches that must not hold, nothing is recorded.
         case (_, 1): block.code.append(.noneOf(first: list(entries), count: Int32(entries.count)))
         case (_, _) where isTracked:
-            block.code.append(.trackedOneOf(first: list(entries), count: Int32(entries.count)))
+            block.record(.oneOf(first: list(entries), count: Int32(entries.count)))
         case (_, _): block.code.append(.oneOf(first: list(entries), count: Int32(entries.count)))
         }
     }
@@ -175,10 +175,11 @@ extension ProgramCompiler {
             let isTracked = !block.tracking.concerning(block.kind).isEmpty
             guard then != nil || otherwise != nil || isTracked else { return }
             let branches = (then?.entry ?? Program.noEntry, otherwise?.entry ?? Program.noEntry)
-            block.code.append(
-                isTracked
-                    ? .trackedConditional(if: condition.entry, then: branches.0, else: branches.1)
-                    : .conditional(if: condition.entry, then: branches.0, else: branches.1))
+            if isTracked {
+                block.record(.conditional(if: condition.entry, then: branches.0, else: branches.1))
+            } else {
+                block.code.append(.conditional(if: condition.entry, then: branches.0, else: branches.1))
+            }
         }
     }
 

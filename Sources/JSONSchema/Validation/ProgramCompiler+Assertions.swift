@@ -14,15 +14,15 @@ extension ProgramCompiler {
         case .exclusiveMinimum(let bound): assertMinimum(bound, .exclusive, &block)
         case .maximum(let bound): assertMaximum(bound, .inclusive, &block)
         case .exclusiveMaximum(let bound): assertMaximum(bound, .exclusive, &block)
-        case .maxLength(let length): block.append(.maxLength(length), for: .string)
-        case .minLength(let length): if length > 0 { block.append(.minLength(length), for: .string) }
-        case .pattern(let pattern): if block.kind == .string { block.code.append(.pattern(self.pattern(pattern))) }
+        case .maxLength(let length): block.assert(.maxLength(length), for: .string)
+        case .minLength(let length): if length > 0 { block.assert(.minLength(length), for: .string) }
+        case .pattern(let pattern): if block.kind == .string { block.assert(.pattern(self.pattern(pattern))) }
         case .format(let name): assertFormat(name, &block)
-        case .maxItems(let count): block.append(.maxItems(count), for: .array)
-        case .minItems(let count): if count > 0 { block.append(.minItems(count), for: .array) }
-        case .uniqueItems: block.append(.uniqueItems, for: .array)
-        case .maxProperties(let count): block.append(.maxProperties(count), for: .object)
-        case .minProperties(let count): if count > 0 { block.append(.minProperties(count), for: .object) }
+        case .maxItems(let count): block.assert(.maxCount(count), for: .array)
+        case .minItems(let count): if count > 0 { block.assert(.minCount(count), for: .array) }
+        case .uniqueItems: block.assert(.uniqueItems, for: .array)
+        case .maxProperties(let count): block.assert(.maxCount(count), for: .object)
+        case .minProperties(let count): if count > 0 { block.assert(.minCount(count), for: .object) }
         case .dependentRequired(let dependents): assertDependencies(dependents, &block)
         case .prefixItems, .items, .contains, .unevaluatedItems, .properties, .patternProperties, .additionalProperties,
             .propertyNames, .required, .dependentSchemas, .unevaluatedProperties, .allOf, .anyOf, .oneOf, .not,
@@ -38,24 +38,12 @@ extension ProgramCompiler {
         case .integer, .largeInteger:
             guard !types.contains(.number) else { return }
             block.require(types.contains(.integer))
-            if !block.dialect.integersMayHaveFractions { block.code.append(.writtenAsInteger) }
+            if !block.dialect.integersMayHaveFractions { block.assert(.writtenAsInteger) }
         case .fraction: block.require(types.contains(.number))
         case .string: block.require(types.contains(.string))
         case .array: block.require(types.contains(.array))
         case .object: block.require(types.contains(.object))
         }
-    }
-}
-
-extension ProgramCompiler.Block {
-    /// Notes a condition that is known without looking at the value.
-    mutating func require(_ isMet: Bool) {
-        if !isMet { isRejected = true }
-    }
-
-    /// Adds a check that concerns one kind only.
-    mutating func append(_ instruction: Instruction, for kind: JSONDocument.Kind) {
-        if self.kind == kind { code.append(instruction) }
     }
 }
 
@@ -70,13 +58,13 @@ extension ProgramCompiler {
         case .null: return
         case .boolean:
             let truths = Set(values.compactMap(\.boolean))
-            if let truth = truths.first, truths.count == 1 { block.code.append(.booleanIs(truth)) }
+            if let truth = truths.first, truths.count == 1 { block.assert(.booleanIs(truth)) }
         case .integer where values.count == 1:
-            if let value = first.number?.int64 { block.code.append(.integerIs(value)) }
-        case .string where values.count == 1: block.code.append(.stringIs(constants.index(of: first)))
-        case .string: block.code.append(.stringAmong(set: set(values)))
+            if let value = first.number?.int64 { block.assert(.integerIs(value)) }
+        case .string where values.count == 1: block.assert(.stringIs(constants.index(of: first)))
+        case .string: block.assert(.stringAmong(set: set(values)))
         case .integer, .largeInteger, .fraction, .array, .object:
-            block.code.append(
+            block.assert(
                 values.count == 1 ? .valueIs(constants.index(of: first)) : .valueAmong(set: set(values)))
         }
     }
@@ -133,13 +121,13 @@ extension ProgramCompiler {
             // Bounds of whole numbers are whole, whatever they are written as.
             let least = bound == .inclusive ? number.decimal.ceiling : number.decimal.floor + .one
             if let least = least.int64 {
-                block.code.append(.integerMinimum(least))
+                block.assert(.integerMinimum(least))
             } else {
                 block.require(least.isNegative)
             }
         case .largeInteger, .fraction:
             let decimal = decimal(number)
-            block.code.append(
+            block.assert(
                 bound == .inclusive ? .minimum(decimal: decimal) : .exclusiveMinimum(decimal: decimal))
         case .null, .boolean, .string, .array, .object: break
         }
@@ -150,13 +138,13 @@ extension ProgramCompiler {
         case .integer:
             let greatest = bound == .inclusive ? number.decimal.floor : number.decimal.ceiling - .one
             if let greatest = greatest.int64 {
-                block.code.append(.integerMaximum(greatest))
+                block.assert(.integerMaximum(greatest))
             } else {
                 block.require(!greatest.isNegative)
             }
         case .largeInteger, .fraction:
             let decimal = decimal(number)
-            block.code.append(
+            block.assert(
                 bound == .inclusive ? .maximum(decimal: decimal) : .exclusiveMaximum(decimal: decimal))
         case .null, .boolean, .string, .array, .object: break
         }
@@ -165,9 +153,9 @@ extension ProgramCompiler {
     private mutating func assertMultiple(of divisor: JSONNumber, _ block: inout Block) {
         switch block.kind {
         case .integer:
-            block.code.append(
-                divisor.int64.map(Instruction.integerMultipleOf) ?? .multipleOf(decimal: decimal(divisor)))
-        case .largeInteger, .fraction: block.code.append(.multipleOf(decimal: decimal(divisor)))
+            block.assert(
+                divisor.int64.map(Assertion.integerMultipleOf) ?? .multipleOf(decimal: decimal(divisor)))
+        case .largeInteger, .fraction: block.assert(.multipleOf(decimal: decimal(divisor)))
         case .null, .boolean, .string, .array, .object: break
         }
     }
@@ -185,7 +173,7 @@ extension ProgramCompiler {
         guard block.kind == .string, assertsFormats(block.node), let format = Format.named(name, in: block.dialect)
         else { return }
         parts.formats.append(format)
-        block.code.append(.format(Int32(parts.formats.count - 1)))
+        block.assert(.format(Int32(parts.formats.count - 1)))
     }
 
     /// Whether `format` is more than an annotation: on request, or where the meta-schema says so.
@@ -218,7 +206,7 @@ extension ProgramCompiler {
         parts.dependencies.append(
             Program.Dependencies(
                 names: table, nameCount: Int32(names.count), firstRule: list(rules), ruleCount: ruleCount))
-        block.code.append(.dependentRequired(Int32(parts.dependencies.count - 1)))
+        block.assert(.dependentRequired(Int32(parts.dependencies.count - 1)))
     }
 
     /// Draft 7 leaves it open whether `contentEncoding` and `contentMediaType` assert (validation, section 8.1); later drafts
@@ -227,6 +215,6 @@ extension ProgramCompiler {
         guard block.kind == .string, block.dialect == .draft7, formatTreatment == .assertion,
             let form = ContentForm(annotations: node.annotations)
         else { return }
-        block.code.append(.content(form))
+        block.assert(.content(form))
     }
 }

@@ -69,14 +69,14 @@ extension ProgramCompiler {
                     isTracked: isTracked && !evaluatesAll))
             block.code.append(.properties(table: Int32(parts.propertyTables.count - 1)))
         }
-        if isTracked, evaluatesAll { block.code.append(.markAll) }
+        if isTracked, evaluatesAll { block.record(.markAll) }
     }
 
     private mutating func applyToNames(_ schema: NodeID, _ block: inout Block) {
         let (body, entry) = inPlace(schema, from: block.node, [], .string)
         switch body {
         case .accepted: break
-        case .rejected: block.code.append(.maxProperties(0))
+        case .rejected: block.assert(.maxCount(0))
         case .code: block.code.append(.propertyNames(entry))
         }
     }
@@ -129,7 +129,7 @@ extension ProgramCompiler {
             let constant = constants.index(of: name)
             switch (known.isRequired, known.labels.first) {
             case (true, let label?): block.code.append(.requiredProperty(constant, label))
-            case (true, nil): block.code.append(.required(constant))
+            case (true, nil): block.assert(.required(constant))
             case (false, let label?): block.code.append(.property(constant, label))
             case (false, nil): continue
             }

@@ -124,12 +124,12 @@ extension ProgramCompiler {
         return label
     }
 
-    /// The entry of a schema for the value at hand, where it is not known in which schema that will be.
-    mutating func queuedLabel(_ target: NodeID, _ tracking: Tracking, _ kind: Kind) -> Int32 {
-        let resource = graph[target].resource
-        let label = label(target, tracking.concerning(kind), role: scopes.isScope(resource) ? .scoped : .whole)
-        queue.append(Self.entry(label, kind))
-        return label
+    /// The entry of a schema for the value at hand, to be applied from wherever dynamic scope leads to it.
+    private mutating func queuedEntry(_ target: NodeID, _ block: Block) -> Int32 {
+        let role = scopes.isScope(graph[target].resource) ? LabelKey.Role.scoped : .whole
+        let entry = Self.entry(label(target, block.tracking.concerning(block.kind), role: role), block.kind)
+        queue.append(entry)
+        return entry
     }
 
     private func role(of target: NodeID, from node: NodeID) -> LabelKey.Role {
@@ -187,7 +187,7 @@ extension ProgramCompiler {
             let needed = unevaluatedTracking(graph[key.node], kind)
             guard !needed.isEmpty else { return compileKeywords(key, kind) }
             let entry = Self.entry(label(key.node, key.tracking.union(needed).concerning(kind), role: .framed), kind)
-            return wrapped(entry, .framed(entry, merges: !key.tracking.isEmpty))
+            return wrapped(entry, .recorded(.framed(entry, merges: !key.tracking.isEmpty)))
         case .framed: return compileKeywords(key, kind)
         }
     }
@@ -214,6 +214,20 @@ extension ProgramCompiler {
         var isRejected = false
 
         var body: Body { isRejected ? .rejected : code.isEmpty ? .accepted : .code(code) }
+
+        mutating func assert(_ assertion: Assertion) { code.append(.assert(assertion)) }
+
+        /// Adds a condition that concerns one kind only.
+        mutating func assert(_ assertion: Assertion, for kind: Kind) {
+            if self.kind == kind { assert(assertion) }
+        }
+
+        /// Notes a condition that is known without looking at the value.
+        mutating func require(_ isMet: Bool) {
+            if !isMet { isRejected = true }
+        }
+
+        mutating func record(_ instruction: RecordedInstruction) { code.append(.recorded(instruction)) }
 
         mutating func append(_ body: Body) {
             switch body {
@@ -242,10 +256,9 @@ extension ProgramCompiler {
         guard let candidates = scopes.candidates(for: anchor, initial: initial) else {
             return block.append(inPlace(initial, from: block.node, block.tracking, block.kind).body)
         }
-        let labels = candidates.map { (resource: $0.resource, label: queuedLabel($0.node, block.tracking, block.kind)) }
+        let entries = candidates.map { (resource: $0.resource, entry: queuedEntry($0.node, block)) }
         parts.dynamicReferences.append(
-            Program.DynamicReference(
-                candidates: labels, initial: queuedLabel(initial, block.tracking, block.kind)))
+            Program.DynamicReference(candidates: entries, initial: queuedEntry(initial, block)))
         block.code.append(.dynamicCall(Int32(parts.dynamicReferences.count - 1)))
     }
 

@@ -33,7 +33,7 @@ struct ValidationLimits: Sendable {
     /// Applications of schemas more, for each value of the document.
     var stepsPerValue = 1_000
     /// Applications of schemas within each other.
-    var depth = 2_000
+    var depth = 1_000
 
     static let standard = ValidationLimits()
 
