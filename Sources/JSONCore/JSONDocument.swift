@@ -26,9 +26,10 @@ public struct JSONDocument: Sendable {
 
     /// A value, or the name of a member; 16 bytes.
     @frozen public struct Node: Sendable {
-        /// Value: kind in the lowest bits, one flag above, count in the upper half. Name: offset below, length above.
+        /// Of a value: kind in the lowest bits, one flag above, count in the upper half; of a name: offset below, length
+        /// above.
         @usableFromInline let low: UInt64
-        /// Value: by kind. Name: its hash.
+        /// Of a value: what its kind takes; of a name: its hash.
         @usableFromInline let high: UInt64
 
         @inlinable init(low: UInt64, high: UInt64) {

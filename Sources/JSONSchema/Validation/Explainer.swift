@@ -28,6 +28,9 @@ struct Explainer {
     /// The resources that schemas underway belong to, one after the other.
     private var scopes: [Int32] = []
 
+    /// An explanation is dearer than a verdict, by about this factor.
+    private static let stepsPerSchema = 20
+
     /// The positions of members or items that a schema has evaluated.
     typealias Evaluated = Set<Int>
 
@@ -81,7 +84,7 @@ struct Explainer {
 extension Explainer {
     /// Applies a schema; its errors are added to those at hand.
     private mutating func apply(_ id: NodeID, _ value: JSON) throws(ValidationGaveUp) -> Verdict {
-        try spend(1)
+        try spend(Self.stepsPerSchema)
         depth += 1
         guard depth <= depthLimit else { throw .tooDeep }
         defer { depth -= 1 }
@@ -94,8 +97,7 @@ extension Explainer {
         if entersScope { scopes.append(node.resource) }
         defer { if entersScope { scopes.removeLast() } }
 
-        let outer = errors
-        errors = []
+        let start = errors.count
         var verdict = checkContent(id, value)
         // What is not evaluated is known when all else is.
         for looksAtEvaluated in [false, true] {
@@ -104,10 +106,18 @@ extension Explainer {
             }
         }
         // Several errors of one schema become the causes of one.
-        let isSummarized = errors.count > 1 && !keywordPath.isEmpty
-        let summary = Place(node: id, keyword: [])
-        errors = outer + (isSummarized ? [error(summary, message: "", causes: errors)] : errors)
+        if errors.count - start > 1, !keywordPath.isEmpty {
+            let causes = takeErrors(from: start)
+            errors.append(error(Place(node: id, keyword: []), message: "", causes: causes))
+        }
         return verdict
+    }
+
+    /// Removes and returns the errors after the first ones.
+    private mutating func takeErrors(from start: Int) -> [ValidationError] {
+        let taken = Array(errors[start...])
+        errors.removeSubrange(start...)
+        return taken
     }
 
     mutating func spend(_ work: Int) throws(ValidationGaveUp) {
@@ -130,9 +140,10 @@ extension Explainer {
 
     /// The same without keeping any error.
     mutating func tries(_ child: NodeID, at place: Place, _ value: JSON) throws(ValidationGaveUp) -> Verdict {
-        let (outer, outerCount) = (errors, errorCount)
+        let (start, count) = (errors.count, errorCount)
         let verdict = try apply(child, at: place, value)
-        (errors, errorCount) = (outer, outerCount)
+        _ = takeErrors(from: start)
+        errorCount = count
         return verdict
     }
 
@@ -140,15 +151,12 @@ extension Explainer {
     mutating func tryAll(
         _ children: [NodeID], at place: Place, _ value: JSON
     ) throws(ValidationGaveUp) -> (verdicts: [Verdict], errors: [ValidationError]) {
-        let (outer, outerCount) = (errors, errorCount)
-        errors = []
+        let (start, count) = (errors.count, errorCount)
         var verdicts: [Verdict] = []
         for child in children { verdicts.append(try apply(child, at: place, value)) }
-        let found = errors
-        errors = outer
         // The errors of alternatives count only where none holds.
-        if verdicts.contains(where: \.isValid) { errorCount = outerCount }
-        return (verdicts, found)
+        if verdicts.contains(where: \.isValid) { errorCount = count }
+        return (verdicts, takeErrors(from: start))
     }
 
     /// The schema that a reference leads to, given what is in scope.
