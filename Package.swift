@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
-        .testTarget(name: "PatternTests", dependencies: ["Pattern", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
@@ -105,20 +105,23 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport"],
+            dependencies: [
+                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryAPITests",
             dependencies: [
                 "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: [
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
     ],

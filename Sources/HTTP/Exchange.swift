@@ -34,6 +34,10 @@ final class Exchange {
     private var head: Head?
     private var id = ""
     private var body: [UInt8] = []
+    /// Bytes of the body that have come, kept or not.
+    private var received = 0
+    /// Whether a drain waits for the answer.
+    private var isRunning = false
     private var refusal: Refusal?
     private var notes: Notes
 
@@ -41,7 +45,6 @@ final class Exchange {
     private struct Notes {
         var method = ""
         var target = ""
-        var received = 0
         var sent = 0
         var status: Int?
         var route: String?
@@ -53,7 +56,6 @@ final class Exchange {
     /// Begins with a target, as sent and terminated by NUL.
     init(_ connection: Connection, target text: UnsafePointer<CChar>) {
         self.connection = connection
-        connection.worker.running.add(1, ordering: .relaxed)
         let limits = connection.worker.server.limits
         let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
         targetLength = bytes.count
@@ -87,29 +89,49 @@ final class Exchange {
         let length = head.contentLength ?? 0
         let isTooLong = length > server.limits.bodyBytes
         refusal = head.refusal ?? (known == nil ? .unknownMethod : nil) ?? refusal ?? (isTooLong ? .bodyTooLarge : nil)
+        connection.worker.running.add(1, ordering: .relaxed)
+        isRunning = true
         guard let refusal else {
             body.reserveCapacity(Int(min(length, Self.reservedBytes)))
+            lookForEnd(handle)
             return .YES
         }
         // Where the body ends is not known, or the client waits with it: there is nothing to be read.
-        if refusal == .malformedHead || head.expectsContinue && (head.isChunked || length > 0) {
-            return respond(handle, fate: .closed)
-        }
-        return isTooLong ? interrupt(handle) : .YES
+        if refusal == .malformedHead || head.expectsContinue && isIncomplete { return respond(handle, fate: .closed) }
+        if isTooLong { return interrupt(handle) }
+        lookForEnd(handle)
+        return .YES
     }
 
     /// Takes a piece of the body.
     func take(_ piece: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
-        notes.received += piece.count
+        received += piece.count
         if case .discarding(let end) = stage {
-            return server.isDraining.load(ordering: .relaxed) || ContinuousClock.now > end ? .NO : .YES
-        }
-        if notes.received > server.limits.bodyBytes {
+            if server.isDraining.load(ordering: .relaxed) || ContinuousClock.now > end { return .NO }
+        } else if received > server.limits.bodyBytes {
             refusal = refusal ?? .bodyTooLarge
             return interrupt(handle)
+        } else if refusal == nil {
+            body.append(contentsOf: piece)
         }
-        if refusal == nil { body.append(contentsOf: piece) }
+        lookForEnd(handle)
         return .YES
+    }
+
+    /// Whether more of the body may come.
+    private var isIncomplete: Bool {
+        head?.isChunked == true || received < head?.contentLength ?? 0
+    }
+
+    /// Has libmicrohttpd look again where the client has sent its last byte.
+    ///
+    /// It waits for edges and stops reading at the first short read, so that an end that arrived together with data is
+    /// not seen until the connection has been idle for too long. Closing our side of the reading is another edge.
+    private func lookForEnd(_ handle: OpaquePointer) {
+        guard isIncomplete else { return }
+        let socket = accord_socket(handle)
+        var byte: UInt8 = 0
+        if recv(socket, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)) == 0 { shutdown(socket, CInt(SHUT_RD)) }
     }
 
     /// Answers, now that the whole request has been read.
@@ -168,19 +190,26 @@ final class Exchange {
         let socket = accord_socket(handle)
         let sent = send(socket, bytes, bytes.count, CInt(MSG_NOSIGNAL) | CInt(MSG_DONTWAIT))
         guard sent == bytes.count, shutdown(socket, CInt(SHUT_WR)) == 0 else { return .NO }
+        stopRunning()
+        lookForEnd(handle)
         return .YES
+    }
+
+    private func stopRunning() {
+        if isRunning { connection.worker.running.subtract(1, ordering: .releasing) }
+        isRunning = false
     }
 
     /// Ends the exchange, for whatever reason.
     func complete(_ reason: MHD_RequestTerminationCode) {
-        connection.worker.running.subtract(1, ordering: .releasing)
+        stopRunning()
         guard let log = server.accessLog else { return }
         let outcome = outcome(reason)
         let elapsed = (ContinuousClock.now - started).components
         log.record(
             AccessEntry(
                 id: id, method: notes.method, target: notes.target, route: notes.route, status: notes.status,
-                requestBytes: notes.received, responseBytes: notes.sent,
+                requestBytes: received, responseBytes: notes.sent,
                 microseconds: Int(elapsed.seconds) * 1_000_000 + Int(elapsed.attoseconds / 1_000_000_000_000),
                 remoteAddress: connection.remoteAddress, outcome: outcome,
                 connection: outcome == .answered ? notes.fate : .closed))

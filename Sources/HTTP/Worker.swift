@@ -13,7 +13,7 @@ final class Worker: Sendable {
     let identifiers = RequestIDs()
     /// Connections given to the thread and not yet closed.
     let connections = Atomic<Int>(0)
-    /// Requests whose first line has been read and whose answer has not been sent.
+    /// Requests whose head has been read and whose answer has not been sent.
     let running = Atomic<Int>(0)
     private let daemon = Mutex<Daemon?>(nil)
 

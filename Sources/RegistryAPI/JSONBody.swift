@@ -27,6 +27,11 @@ struct JSONBody {
         bytes.append(contentsOf: (truth ? "true" : "false").utf8)
     }
 
+    mutating func value(_ json: JSON) {
+        separate()
+        json.encode(into: &bytes)
+    }
+
     mutating func object(_ write: (inout JSONBody) -> Void) { nested("{", "}", write) }
 
     mutating func array(_ write: (inout JSONBody) -> Void) { nested("[", "]", write) }

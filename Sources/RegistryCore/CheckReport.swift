@@ -25,15 +25,18 @@ public struct CheckReport: Sendable {
     }
 
     public var level: CompatibilityLevel
+    public var policy: CompatibilityPolicy
     /// One for each version that the level asks for, newest first.
     public var comparisons: [Comparison]
     /// Whether a finding that is not proven stands in the way.
     public var undecided: Registry.Options.Undecided
 
     public init(
-        level: CompatibilityLevel, comparisons: [Comparison], undecided: Registry.Options.Undecided = .refuse
+        level: CompatibilityLevel, policy: CompatibilityPolicy = .strict, comparisons: [Comparison],
+        undecided: Registry.Options.Undecided = .refuse
     ) {
         self.level = level
+        self.policy = policy
         self.comparisons = comparisons
         self.undecided = undecided
     }

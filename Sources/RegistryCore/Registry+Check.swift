@@ -53,7 +53,8 @@ extension Registry {
         _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], as format: Format
     ) throws(RegistryError) -> CheckReport {
         let level = candidate.settings.level
-        var report = CheckReport(level: level, comparisons: [], undecided: options.undecided)
+        var report = CheckReport(
+            level: level, policy: options.policy, comparisons: [], undecided: options.undecided)
         guard !level.directions.isEmpty else { return report }
         let checker = CompatibilityChecker(format: format, level: level, policy: options.policy)
         for entry in history {

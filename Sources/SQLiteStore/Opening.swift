@@ -111,14 +111,23 @@ struct Opening: Sendable {
         return .storeNotOpened(path, reason(error))
     }
 
+    private var directory: String {
+        String(file.prefix(through: file.utf8.lastIndex(of: UInt8(ascii: "/")) ?? file.startIndex))
+    }
+
     private func reason(_ error: SQLiteError) -> RegistryError.StoreOpenReason {
-        if SystemError.isDirectory(file) { return .isDirectory }
-        switch error.systemError {
-        case SystemError.noSuchFile, SystemError.notADirectory: return .directoryMissing
-        case SystemError.noAccess, SystemError.notPermitted: return .notPermitted
-        case SystemError.readOnly: return .readOnly
-        case SystemError.noSpace: return .full
-        default: break
+        switch FileStatus(of: file) {
+        case .directory: return .isDirectory
+        case .hidden: return .notPermitted
+        case .missing where FileStatus(of: directory) == .missing: return .directoryMissing
+        case .missing, .other: break
+        }
+        switch SystemError(error.systemError) {
+        // After it may not create the file, SQLite tries to read it.
+        case .forbidden, .missing: return .notPermitted
+        case .readOnly: return .readOnly
+        case .full: return .full
+        case nil: break
         }
         switch error.primary {
         case SQLITE_NOTADB: return .notDatabase

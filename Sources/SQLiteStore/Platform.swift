@@ -41,19 +41,32 @@ final class Gate: @unchecked Sendable {
     }
 }
 
-/// What the system says about the last call that failed.
-enum SystemError {
-    static let noSuchFile = ENOENT
-    static let notADirectory = ENOTDIR
-    static let isDirectory = EISDIR
-    static let noAccess = EACCES
-    static let notPermitted = EPERM
-    static let readOnly = EROFS
-    static let noSpace = ENOSPC
+/// What the operating system says about a path.
+enum FileStatus {
+    case directory, other, missing, hidden
 
-    /// Whether a path names a directory.
-    static func isDirectory(_ path: String) -> Bool {
+    /// A path that leads through directories which this user may not enter is hidden.
+    init(of path: String) {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        if stat(path, &status) == 0 {
+            self = status.st_mode & S_IFMT == S_IFDIR ? .directory : .other
+        } else {
+            self = errno == EACCES ? .hidden : .missing
+        }
+    }
+}
+
+/// The reasons of the operating system that a user can do something about.
+enum SystemError {
+    case missing, forbidden, readOnly, full
+
+    init?(_ number: Int32) {
+        switch number {
+        case ENOENT, ENOTDIR: self = .missing
+        case EACCES, EPERM: self = .forbidden
+        case EROFS: self = .readOnly
+        case ENOSPC, EDQUOT: self = .full
+        default: return nil
+        }
     }
 }

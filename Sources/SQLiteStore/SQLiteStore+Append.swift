@@ -33,10 +33,32 @@ extension SQLiteStore {
     }
 }
 
+/// Why a transaction ended before its commit, or with it.
+private struct TransactionFailure: Error {
+    let error: RegistryError
+    /// The position of the write in the group that is to blame; `nil` when it is none of them.
+    var culprit: Int?
+}
+
 extension Connection {
     /// Performs a group of writes in one transaction; one that fails leaves nothing behind and does not touch the others.
     fileprivate func commit(_ group: [Write]) -> [Result<[Event], RegistryError>] {
-        var results: [Result<[Event], RegistryError>] = []
+        do throws(TransactionFailure) {
+            return try transact(group)
+        } catch {
+            endTransaction()
+            guard let culprit = error.culprit else { return group.map { _ in .failure(error.error) } }
+            // A serious failure, as of a full disk, took back what the others did, and they may fit without it.
+            var others = group
+            others.remove(at: culprit)
+            var results = others.isEmpty ? [] : commit(others)
+            results.insert(.failure(error.error), at: culprit)
+            return results
+        }
+    }
+
+    private func transact(_ group: [Write]) throws(TransactionFailure) -> [Result<[Event], RegistryError>] {
+        var culprit: Int?
         do throws(RegistryError) {
             // Left open only if its end has failed before.
             if isInTransaction { try run(.rollback) }
@@ -44,23 +66,25 @@ extension Connection {
             let format = try first(.format) { $0.integer(0) } ?? 0
             guard format == Migrations.newest else { throw .storeIsNewer }
             var head = try first(.head) { Head(revision: $0.revision(0), at: $0.at(1)) } ?? .beginning
-            for write in group { results.append(try perform(write, after: &head)) }
+            var results: [Result<[Event], RegistryError>] = []
+            for (position, write) in group.enumerated() {
+                culprit = position
+                results.append(try perform(write, after: &head))
+            }
+            culprit = nil
             try run(results.contains(where: \.isSuccess) ? .commit : .rollback)
             return results
         } catch {
-            endTransaction()
-            // Who was refused before stays refused; all others have this failure.
-            return group.indices.map { index in
-                index < results.count && !results[index].isSuccess ? results[index] : .failure(error)
-            }
+            throw TransactionFailure(error: error, culprit: culprit)
         }
     }
 
     /// Performs one write in a savepoint.
     ///
-    /// - Throws: when the failure has ended the whole transaction.
-    private func perform(_ write: Write, after head: inout Head) throws(RegistryError) -> Result<[Event], RegistryError>
-    {
+    /// - Throws: when its failure has ended the whole transaction.
+    private func perform(
+        _ write: Write, after head: inout Head
+    ) throws(RegistryError) -> Result<[Event], RegistryError> {
         try run(.savepoint)
         do throws(RegistryError) {
             var events: [Event] = []

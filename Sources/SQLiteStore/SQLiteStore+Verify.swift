@@ -37,12 +37,16 @@ private struct Verification {
 
     func run(limit: Int) throws(SQLiteError) -> [String] {
         var disagreements: [String] = []
-        for check in ["PRAGMA store.integrity_check(\(limit))", "PRAGMA store.foreign_key_check"] {
-            try connection.execute(check) { (row) throws(SQLiteError) in
-                let finding = try row.text(0)
-                if finding != "ok" { disagreements.append("The file is damaged: \(finding).") }
-            }
+        try connection.execute("PRAGMA store.integrity_check(\(limit))") { (row) throws(SQLiteError) in
+            let finding = try row.text(0)
+            if finding != "ok" { disagreements.append("The file is damaged: \(finding).") }
         }
+        var missing: Set<String> = []
+        try connection.execute("PRAGMA store.foreign_key_check") { (row) throws(SQLiteError) in
+            missing.insert(
+                "A row of the table '\(try row.text(0))' refers to one of '\(try row.text(2))' that is not there.")
+        }
+        disagreements += missing.sorted()
         try connection.execute("BEGIN")
         disagreements += try replay().prefix(limit)
         for (table, key) in Migrations.projection {
@@ -62,15 +66,17 @@ private struct Verification {
         let projection = Projection(connection: connection)
         let log = "SELECT revision, at, principal, kind, subject, payload FROM store.event ORDER BY revision"
         try connection.execute(log) { (row) throws(SQLiteError) in
-            let event = try Event(row: row)
             revision += 1
-            if event.revision.number != revision || event.at < time {
-                disagreements.append("The log's event \(event.revision.number) is not the next one.")
+            if row.revision(0).number != revision || row.at(1) < time {
+                disagreements.append("The log's event \(row.revision(0).number) is not the next one.")
             }
-            (revision, time) = (event.revision.number, event.at)
+            (revision, time) = (row.revision(0).number, row.at(1))
             do {
+                let event = try Event(row: row)
                 let replayed = try projection.apply(event)
                 if replayed != event { disagreements.append("The log's event \(revision) names no schema id.") }
+            } catch let error as SQLiteError {
+                disagreements.append("The log's event \(revision) cannot be read: \(error.message).")
             } catch {
                 disagreements.append("The log's event \(revision) does not follow from those before it: \(error)")
             }

@@ -114,6 +114,12 @@ final class Client {
         }
     }
 
+    /// Whether something arrives within a time.
+    func hasBytes(withinMilliseconds patience: CInt) -> Bool {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&event, 1, patience) > 0
+    }
+
     private func readHead() throws -> [String] {
         while true {
             if let end = received.indices.dropLast(3).first(where: { received[$0..<($0 + 4)] == [13, 10, 13, 10] }) {

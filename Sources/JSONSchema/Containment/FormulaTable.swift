@@ -30,6 +30,14 @@ struct FormulaTable {
         literal.isNegated ? kindsIfFalse[literal.formula] : kindsIfTrue[literal.formula]
     }
 
+    /// Whether a formula is made of others about the same value.
+    func isCompound(_ literal: Literal) -> Bool {
+        switch self[literal] {
+        case .all, .recursive: true
+        case .opaque, .kinds, .values, .number, .string, .array, .object: false
+        }
+    }
+
     // MARK: - Names and patterns
 
     mutating func name(_ text: String) -> Formula.Name {

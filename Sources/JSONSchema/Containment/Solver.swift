@@ -36,6 +36,8 @@ struct Solver {
     private var depth = 0
 
     private static let depthLimit = 160
+    /// Alternatives that are tried before a choice is made.
+    private static let probeLimit = 200
 
     /// The levels of the problems that are assumed to be empty, from the lowest to the highest.
     private struct Assumptions {
@@ -173,10 +175,40 @@ struct Solver {
             branch.propagate(table)
             if let conflict = branch.conflict { return .closed(conflict) }
         }
-        guard let choice = branch.choices.min(by: { $0.alternatives.count < $1.alternatives.count }) else {
-            return .unknown(obstacle ?? .search)
-        }
+        if branch.choices.isEmpty { return .unknown(obstacle ?? .search) }
+        let facts = branch.facts.count
+        let choice = narrow(&branch, decision: decision)
+        if let conflict = branch.conflict { return .closed(conflict) }
+        if branch.facts.count > facts { return explore(branch, decision: decision) }
         return decide(choice, branch, decision: decision)
+    }
+
+    /// Tries the alternatives that say much, by what follows from each at once; drops those that cannot be, and returns
+    /// the choice that leaves the fewest.
+    private func narrow(_ branch: inout Branch, decision: Int) -> Branch.Choice {
+        var probes = 0
+        var best: Branch.Choice?
+        for position in branch.choices.indices where probes < Self.probeLimit {
+            var choice = branch.choices[position]
+            guard choice.alternatives.contains(where: { !$0.isNegated && table.isCompound($0) }) else { continue }
+            probes += choice.alternatives.count
+            choice.alternatives.removeAll { alternative in
+                var probe = branch
+                probe.assert(alternative, .decision(decision), table)
+                probe.propagate(table)
+                guard let conflict = probe.conflict else { return false }
+                choice.support |= conflict.without(decision: decision)
+                return true
+            }
+            branch.choices[position] = choice
+            if choice.alternatives.count < 2 {
+                branch.propagate(table)
+                return choice
+            }
+            if choice.alternatives.count < best?.alternatives.count ?? .max { best = choice }
+        }
+        return best ?? branch.choices.min { $0.alternatives.count < $1.alternatives.count }
+            ?? Branch.Choice(alternatives: [], support: .none)
     }
 
     private mutating func decide(_ choice: Branch.Choice, _ branch: Branch, decision: Int) -> Outcome {

@@ -119,10 +119,10 @@ extension GraphBuilder {
         at pointer: JSONPointer, in resource: Int, written reference: String
     ) -> Result<NodeID, SchemaFault.Reason> {
         let root = resources[resource].root
-        let document = nodes[Int(root.index)].document
+        let document = roots[Int(nodes[Int(root.index)].document)]
         // A place that the resource does not have is looked for from the document's root, as other registries do.
-        for root in [root, roots[Int(document)]] {
-            for tokens in [pointer.tokens, Self.renamed(pointer.tokens)] {
+        for root in root == document ? [root] : [root, document] {
+            for tokens in [pointer.tokens, Self.renamed(pointer.tokens)].compactMap({ $0 }) {
                 let (node, depth) = places.descend(tokens, from: positions[Int(root.index)])
                 let above = node ?? root
                 let rest = Array(tokens.dropFirst(depth))
@@ -139,12 +139,13 @@ extension GraphBuilder {
         return .failure(.nothingThere(reference: reference))
     }
 
-    /// `definitions` and `$defs` are two names for one place, as other registries have it.
-    private static func renamed(_ tokens: [String]) -> [String] {
+    /// The other name of a place among the definitions: `definitions` and `$defs` mean the same, as other registries
+    /// have it.
+    private static func renamed(_ tokens: [String]) -> [String]? {
         switch tokens.first {
         case "definitions": ["$defs"] + tokens.dropFirst()
         case "$defs": ["definitions"] + tokens.dropFirst()
-        default: tokens
+        default: nil
         }
     }
 }

@@ -29,25 +29,29 @@ enum CompatibilityChecks {
         let subject = try call.subject()
         let fields = try call.fields()
         let isVerbose = call.flag("verbose")
+        let withFindings = call.flag("findings")
         do {
             let report = try call.registry.check(
                 try Candidate(fields, in: subject.context), against: selector, of: subject,
                 normalization: call.normalization)
-            return answer(report.isCompatible, isVerbose ? report.messages : nil)
+            return answer(
+                report.isCompatible, messages: isVerbose ? report.messages : nil,
+                findings: withFindings ? report : nil)
         } catch {
-            // With messages asked for, what is no schema is just another reason.
-            guard isVerbose, error.code == .invalidSchema else { throw error }
-            return answer(false, [error.message])
+            // With messages asked for, what is no schema is just another reason; no finding can say it.
+            guard isVerbose, !withFindings, error.code == .invalidSchema else { throw error }
+            return answer(false, messages: [error.message], findings: nil)
         }
     }
 
-    private static func answer(_ isCompatible: Bool, _ messages: [String]?) -> Answer {
+    private static func answer(_ isCompatible: Bool, messages: [String]?, findings: CheckReport?) -> Answer {
         .json { body in
             body.object {
                 $0.member("is_compatible", isCompatible)
                 if let messages {
                     $0.member("messages") { $0.array(messages) { $0.value($1) } }
                 }
+                if let findings { $0.members(of: findings) }
             }
         }
     }

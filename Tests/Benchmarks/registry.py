@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Speed and size of a registry over HTTP, beside nginx on the same machine in the same run.
 
-usage: http.py ACCORD [--seconds N] [--rounds N] [--schemas N]
+usage: registry.py ACCORD [--seconds N] [--rounds N] [--schemas N]
 """
 
 import argparse
