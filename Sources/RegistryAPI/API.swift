@@ -36,6 +36,7 @@ public final class API: Responder {
     private let registry: Registry
     private let server: ServerState
     private let router: Router<Endpoint>
+    private let cache = AnswerCache()
     private let logger: Logger
 
     public init(registry: Registry, release: Release, logger: Logger = Logger(label: "accord.api")) {
@@ -75,13 +76,26 @@ public final class API: Responder {
             case .body, .optionalBody: try MediaType.checkBody(request.headers)
             }
             let type = try MediaType(acceptedBy: request.headers)
-            let answer = try endpoint.respond(
-                Call(
-                    request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
-                    principal: .anonymous))
+            let call = Call(
+                request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
+                principal: .anonymous)
+            let answer = try answer(to: call)
             return Response(status: answer.status, headers: type.headers, body: answer.body)
         } catch {
             return refusal(error, request)
+        }
+    }
+
+    private func answer(to call: Call) throws(RegistryError) -> Answer {
+        switch call.endpoint.source {
+        case .anything: return try call.endpoint.respond(call)
+        case .storeAlone:
+            let key = AnswerCache.Key(call.request)
+            let generation = try registry.generation()
+            if let answer = cache.answer(to: key, in: generation) { return answer }
+            let answer = try call.endpoint.respond(call)
+            cache.keep(answer, to: key, in: generation)
+            return answer
         }
     }
 

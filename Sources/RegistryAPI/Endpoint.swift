@@ -12,19 +12,28 @@ struct Endpoint: Sendable {
         case optionalBody
     }
 
+    /// What an answer is made from, besides the request's path and query.
+    enum Source: Sendable {
+        case anything
+        /// Nothing but what is in the store, so that the same answer serves until something is written.
+        case storeAlone
+    }
+
     /// The name of the operation in the description of the API.
     let name: String
     let input: Input
+    let source: Source
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
     let refusals: [RegistryError.Code]
     let respond: @Sendable (Call) throws(RegistryError) -> Answer
 
     init(
-        _ name: String, input: Input = .none, refusals: [RegistryError.Code] = [],
+        _ name: String, input: Input = .none, source: Source = .anything, refusals: [RegistryError.Code] = [],
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
     ) {
         self.name = name
         self.input = input
+        self.source = source
         self.refusals = refusals
         self.respond = respond
     }

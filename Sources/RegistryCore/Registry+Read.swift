@@ -103,6 +103,9 @@ extension Registry {
         return uses
     }
 
+    /// A number that is another one as soon as anything in the registry may read differently.
+    public func generation() throws(RegistryError) -> UInt64 { try store.generation() }
+
     /// The highest number given to a schema in a context, or `nil` before the first.
     public func highestID(in context: Context) throws(RegistryError) -> SchemaID? {
         try store.highestID(in: context)

@@ -171,6 +171,10 @@ public protocol Store: Sendable {
     /// The settings stored for exactly this scope.
     func configuration(of scope: Scope) throws(RegistryError) -> Configuration?
 
+    /// A number that changes whenever anything that can be read may have changed, by whomever: what was read after a
+    /// generation was asked for still holds as long as the same one is answered.
+    func generation() throws(RegistryError) -> UInt64
+
     /// The revision of the newest event.
     func head() throws(RegistryError) -> Revision
 

@@ -140,6 +140,14 @@ extension SQLiteStore: Store {
 
     // MARK: - The log
 
+    public func generation() throws(RegistryError) -> UInt64 {
+        // The number moves when another connection commits, and this one never does.
+        try watcher.use { (connection) throws(RegistryError) in
+            let number = try connection.first(.generation) { $0.integer(0) }
+            return UInt64(bitPattern: number ?? 0)
+        }
+    }
+
     public func head() throws(RegistryError) -> Revision {
         try first(.head, []) { $0.revision(0) } ?? .zero
     }

@@ -37,6 +37,8 @@ public final class SQLiteStore: Sendable {
 
     let writer: Lane
     let readers: [Lane]
+    /// Sees whether any other connection, of this process or another, has written.
+    let watcher: Lane
     /// The reader to wait for when all are taken.
     let turn = Atomic<UInt>(0)
     let queue = CommitQueue<Write, Result<[Event], RegistryError>>()
@@ -60,6 +62,7 @@ public final class SQLiteStore: Sendable {
             lanes.append(Lane(try opening.reader(cacheKiB: Self.cacheSize.readers / readers)))
         }
         self.readers = lanes
+        watcher = Lane(try opening.reader(cacheKiB: 0))
         self.opening = opening
     }
 
@@ -67,7 +70,7 @@ public final class SQLiteStore: Sendable {
     ///
     /// - Throws: `.storeFailure`; what was appended is on the disk all the same.
     public func close() throws(RegistryError) {
-        for lane in readers {
+        for lane in readers + [watcher] {
             try lane.connection.withLock { (connection) throws(RegistryError) in
                 try connection?.close()
                 connection = nil

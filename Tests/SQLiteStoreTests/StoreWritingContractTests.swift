@@ -10,6 +10,21 @@ import Testing
             Registration(subject: subject, version: try .number(version), id: known, definition: .text(text)))
     }
 
+    // MARK: - Generations
+
+    @Test(arguments: Engine.all) func theGenerationMovesWithEveryAppendAndStaysWithoutOne(_ engine: Engine) throws {
+        try engine.withStore { store in
+            var seen = [try store.generation()]
+            for number in 1...3 {
+                try store.register(.orders, number, "\(number)")
+                seen.append(try store.generation())
+                _ = try store.subjects(in: nil, prefix: "", deleted: .included, page: .all)
+                #expect(try store.generation() == seen.last)
+            }
+            #expect(Set(seen).count == 4)
+        }
+    }
+
     // MARK: - Ids
 
     @Test(arguments: Engine.all) func equalContentHasOneIdInAllSubjectsOfAContext(_ engine: Engine) throws {

@@ -66,6 +66,8 @@ public final class MemoryStore: Store {
         }.get()
     }
 
+    public func generation() throws(RegistryError) -> UInt64 { UInt64(bitPattern: try head().number) }
+
     public func head() throws(RegistryError) -> Revision {
         try read { $0.events.last?.revision ?? .zero }
     }

@@ -12,8 +12,10 @@ enum Schemas {
     static let routes: [Route<Endpoint>] = [
         Route(.get, "/schemas", Endpoint("listSchemas", refusals: [.routeNotFound, .storeFailure], list)),
         Route(.get, "/schemas/types", Endpoint("listSchemaTypes", listTypes)),
-        Route(.get, "/schemas/ids/{id}", Endpoint("getSchema", refusals: readingRefusals, read)),
-        Route(.get, "/schemas/ids/{id}/schema", Endpoint("getSchemaText", refusals: readingRefusals, readText)),
+        Route(.get, "/schemas/ids/{id}", Endpoint("getSchema", source: .storeAlone, refusals: readingRefusals, read)),
+        Route(
+            .get, "/schemas/ids/{id}/schema",
+            Endpoint("getSchemaText", source: .storeAlone, refusals: readingRefusals, readText)),
         Route(
             .get, "/schemas/ids/{id}/subjects",
             Endpoint("listSubjectsOfSchema", refusals: readingRefusals, listSubjects)),
@@ -22,7 +24,7 @@ enum Schemas {
             Endpoint("listVersionsOfSchema", refusals: readingRefusals, listVersions)),
         Route(
             .get, "/schemas/guids/{guid}",
-            Endpoint("getSchemaByGUID", refusals: [.schemaNotFound, .storeFailure], readByGUID)),
+            Endpoint("getSchemaByGUID", source: .storeAlone, refusals: [.schemaNotFound, .storeFailure], readByGUID)),
         Route(.get, "/schemas/guids/{guid}/ids", Endpoint("listIDsOfGUID", refusals: [.storeFailure], listIDs)),
     ]
 

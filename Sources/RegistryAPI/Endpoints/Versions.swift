@@ -11,7 +11,8 @@ enum Versions {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/subjects/{subject}/versions",
-            Endpoint("listVersions", refusals: [.subjectNotFound, .routeNotFound, .storeFailure], list)),
+            Endpoint(
+                "listVersions", source: .storeAlone, refusals: [.subjectNotFound, .routeNotFound, .storeFailure], list)),
         Route(
             .post, "/subjects/{subject}/versions",
             Endpoint(
@@ -21,10 +22,11 @@ enum Versions {
                     .conflict,
                 ], register)),
         Route(
-            .get, "/subjects/{subject}/versions/{version}", Endpoint("getVersion", refusals: readingRefusals, read)),
+            .get, "/subjects/{subject}/versions/{version}",
+            Endpoint("getVersion", source: .storeAlone, refusals: readingRefusals, read)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/schema",
-            Endpoint("getVersionText", refusals: readingRefusals, readText)),
+            Endpoint("getVersionText", source: .storeAlone, refusals: readingRefusals, readText)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/referencedby",
             Endpoint("listReferrers", refusals: readingRefusals + [.routeNotFound], listReferrers)),
