@@ -97,7 +97,8 @@ struct Opening: Sendable {
         try connection.execute("PRAGMA trusted_schema = OFF")
         try connection.execute("PRAGMA journal_size_limit = \(Self.logSizeLimit)")
         try connection.execute("PRAGMA cache_size = -\(cacheKiB)")
-        // Reads through mapped memory would turn a failing disk into a signal that ends the process.
+        // Reads through mapped memory would turn a failing disk into a signal that ends the process; they were no
+        // faster, and the whole file counted as the process's memory.
         try connection.execute("PRAGMA mmap_size = 0")
     }
 
