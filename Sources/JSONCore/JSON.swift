@@ -72,14 +72,21 @@ extension JSON: Hashable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(kind)
         switch self {
-        case .null: break
-        case .boolean(let truth): hasher.combine(truth)
-        case .number(let number): hasher.combine(number)
-        case .string(let text): text.hashBytes(into: &hasher)
-        case .array(let items): hasher.combine(items)
-        case .object(let object): hasher.combine(object)
+        case .null: hasher.combine(0 as UInt8)
+        case .boolean(let truth): hasher.combine(truth ? 1 : 2 as UInt8)
+        case .number(let number):
+            hasher.combine(3 as UInt8)
+            hasher.combine(number)
+        case .string(let text):
+            hasher.combine(4 as UInt8)
+            text.hashBytes(into: &hasher)
+        case .array(let items):
+            hasher.combine(5 as UInt8)
+            hasher.combine(items)
+        case .object(let object):
+            hasher.combine(6 as UInt8)
+            hasher.combine(object)
         }
     }
 }
@@ -100,12 +107,20 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension String {
     /// Whether both are the same sequence of bytes; `==` alone would take composed and decomposed letters as equal.
     public func isIdentical(to other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        let areEqual = utf8.withContiguousStorageIfAvailable { bytes in
+            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+        }
+        return (areEqual ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Feeds the bytes, so that the hash agrees with ``isIdentical(to:)``.
     func hashBytes(into hasher: inout Hasher) {
-        for byte in utf8 { hasher.combine(byte) }
+        let isFed: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        if isFed == nil {
+            for byte in utf8 { hasher.combine(byte) }
+        }
+        // No UTF-8 holds this byte: it keeps "ab", "c" apart from "a", "bc".
         hasher.combine(UInt8(0xFF))
     }
 }

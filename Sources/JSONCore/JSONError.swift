@@ -4,7 +4,7 @@ public struct JSONError: Error, Sendable, Hashable {
     public let message: String
     /// Line of the place, from 1.
     public let line: Int
-    /// Column of the place in bytes, from 1.
+    /// Column of the place in code points, from 1.
     public let column: Int
 
     public init(message: String, line: Int, column: Int) {

@@ -37,6 +37,13 @@ public struct JSONObject: Sendable {
         for member in members { self[member.name] = member.value }
     }
 
+    /// An object of members whose names are known to differ.
+    init(unique members: [Member]) {
+        self.members = members
+        self.index = [:]
+        rebuildIndex()
+    }
+
     /// The number of members.
     public var count: Int { members.count }
 
@@ -65,7 +72,8 @@ public struct JSONObject: Sendable {
         }
     }
 
-    private func position(of name: String) -> Int? {
+    /// The position of a member among `members`.
+    public func position(of name: String) -> Int? {
         if !index.isEmpty { return index[ByteString(name)] }
         return members.firstIndex { $0.name.isIdentical(to: name) }
     }

@@ -16,8 +16,9 @@ public struct JSONPointer: Sendable, Hashable {
         }
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
         var tokens: [String] = []
-        for raw in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let token = Self.unescaped(raw) else { return nil }
+        // By bytes: a slash and a combining letter after it are one character but two parts of a pointer.
+        for raw in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            guard let token = Self.unescaped(Substring(raw)) else { return nil }
             tokens.append(token)
         }
         self.init(tokens)
@@ -64,6 +65,25 @@ public struct JSONPointer: Sendable, Hashable {
     }
 }
 
+extension JSONPointer {
+    /// Digits without a leading zero (RFC 6901, section 4).
+    static func arrayIndex(_ token: String) -> Int? {
+        guard token == "0" || (token.utf8.first != UInt8(ascii: "0") && token.utf8.allSatisfy { 48...57 ~= $0 })
+        else { return nil }
+        return Int(token)
+    }
+}
+
+extension JSONPointer {
+    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.isIdentical(to: $1) }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for token in tokens { token.hashBytes(into: &hasher) }
+    }
+}
+
 extension JSONPointer: CustomStringConvertible {
     /// The string form of RFC 6901, section 3.
     public var description: String { tokens.map { "/" + Self.escaped($0) }.joined() }
@@ -79,18 +99,11 @@ extension JSON {
                 guard let member = object[token] else { return nil }
                 value = member
             case .array(let items):
-                guard let position = Self.arrayIndex(token), position < items.count else { return nil }
+                guard let position = JSONPointer.arrayIndex(token), position < items.count else { return nil }
                 value = items[position]
             case .null, .boolean, .number, .string: return nil
             }
         }
         return value
-    }
-
-    /// Digits without a leading zero (RFC 6901, section 4).
-    private static func arrayIndex(_ token: String) -> Int? {
-        guard token == "0" || (token.utf8.first != UInt8(ascii: "0") && token.utf8.allSatisfy { 48...57 ~= $0 })
-        else { return nil }
-        return Int(token)
     }
 }

@@ -29,8 +29,11 @@ public struct SchemaGraph: Sendable {
 
     /// What one `$id` identifies: the scope of anchors and the unit of dynamic scope.
     public struct Resource: Sendable {
+        /// Absolute where an `$id` or the name of a reference makes it so; empty for a schema without any.
         public var uri: String
         public var dialect: Dialect
+        /// The groups of keywords that assert something in it.
+        public var vocabularies: Vocabularies
         public var root: NodeID
         /// Nodes named by `$dynamicAnchor`.
         public var dynamicAnchors: [String: NodeID]
@@ -38,11 +41,12 @@ public struct SchemaGraph: Sendable {
         public var isRecursiveAnchor: Bool
 
         public init(
-            uri: String, dialect: Dialect, root: NodeID, dynamicAnchors: [String: NodeID] = [:],
-            isRecursiveAnchor: Bool = false
+            uri: String, dialect: Dialect, vocabularies: Vocabularies = .standard, root: NodeID,
+            dynamicAnchors: [String: NodeID] = [:], isRecursiveAnchor: Bool = false
         ) {
             self.uri = uri
             self.dialect = dialect
+            self.vocabularies = vocabularies
             self.root = root
             self.dynamicAnchors = dynamicAnchors
             self.isRecursiveAnchor = isRecursiveAnchor
@@ -77,7 +81,9 @@ public struct SchemaNode: Sendable {
     public var truth: Bool?
     /// What it asserts, in the order of the text; keywords that the dialect does not know are left out.
     public var keywords: [Entry]
-    /// Keywords that assert nothing, known or not: titles, defaults, examples …
+    /// Subschemas that stand here and assert nothing by themselves: definitions, a `then` without `if` and the like.
+    public var definitions: [SchemaGraph.NodeID]
+    /// Keywords that assert nothing, known or not: titles, defaults, examples and the like.
     public var annotations: JSONObject
 
     /// A keyword in normal form with the name it has in the text.
@@ -93,13 +99,14 @@ public struct SchemaNode: Sendable {
 
     public init(
         document: Int32, resource: Int32, pointer: JSONPointer, truth: Bool? = nil, keywords: [Entry] = [],
-        annotations: JSONObject = JSONObject()
+        definitions: [SchemaGraph.NodeID] = [], annotations: JSONObject = JSONObject()
     ) {
         self.document = document
         self.resource = resource
         self.pointer = pointer
         self.truth = truth
         self.keywords = keywords
+        self.definitions = definitions
         self.annotations = annotations
     }
 }

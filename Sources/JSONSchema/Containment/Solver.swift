@@ -1,0 +1,255 @@
+internal import Compatibility
+internal import JSONCore
+
+/// Decides whether any value satisfies some literals at once, and finds one that does.
+///
+/// Containment of a writer's schema in a reader's is that none satisfies the one and not the other. The literals are taken
+/// apart into branches; what a branch says of the parts of a value is a problem of the same sort, one level down. A problem
+/// met again below itself has no solution there: a value that satisfies it would hold a smaller one, and that another,
+/// without end. Answers that rest on such an assumption are kept only as long as it stands.
+struct Solver {
+    /// Whether there is a value.
+    enum Answer: Sendable {
+        /// There is none; the mask tells which literals suffice for that.
+        case empty(core: UInt64)
+        /// This one is.
+        case inhabited(JSON)
+        case unknown(Obstacle)
+    }
+
+    /// What became of one branch.
+    enum Outcome {
+        case closed(Support)
+        case inhabited(JSON)
+        case unknown(Obstacle)
+    }
+
+    var table: FormulaTable
+    var budget: Budget
+    private var answers: [[Literal]: Answer] = [:]
+    /// The level of each problem that is being worked on.
+    private var active: [[Literal]: Int] = [:]
+    /// Answers that rest on assumptions.
+    private var provisional: [[Literal]: (answer: Answer, assumptions: Assumptions)] = [:]
+    private var assumptions = Assumptions.none
+    /// Calls below each other, of problems and of choices.
+    private var depth = 0
+
+    private static let depthLimit = 160
+    /// Alternatives that are tried before a choice is made.
+    private static let probeLimit = 200
+
+    /// The levels of the problems that are assumed to be empty, from the lowest to the highest.
+    private struct Assumptions {
+        var lowest: Int
+        var highest: Int
+
+        static let none = Assumptions(lowest: .max, highest: -1)
+
+        mutating func formUnion(_ other: Assumptions) {
+            lowest = min(lowest, other.lowest)
+            highest = max(highest, other.highest)
+        }
+    }
+
+    init(table: FormulaTable, budget: Budget) {
+        self.table = table
+        self.budget = budget
+    }
+
+    // MARK: - Problems
+
+    /// Whether a value satisfies all of these literals.
+    mutating func solve(_ literals: [Literal]) -> Answer {
+        var unique: [Literal] = []
+        for literal in literals.sorted() where literal != unique.last && literal != .truth { unique.append(literal) }
+        return solve(problem: unique)
+    }
+
+    /// The same for facts, with what the answer rests on.
+    mutating func solve(_ facts: [Fact]) -> Outcome {
+        var supports: [Literal: Support] = [:]
+        for fact in facts where fact.literal != .truth && supports[fact.literal] == nil {
+            supports[fact.literal] = fact.support
+        }
+        let problem = supports.keys.sorted()
+        switch solve(problem: problem) {
+        case .inhabited(let value): return .inhabited(value)
+        case .unknown(let obstacle): return .unknown(obstacle)
+        case .empty(let core):
+            var support = Support.none
+            for (position, literal) in problem.enumerated() where Support.holds(core, position) {
+                support |= supports[literal] ?? .none
+            }
+            return .closed(support)
+        }
+    }
+
+    private mutating func solve(problem: [Literal]) -> Answer {
+        if let answer = answers[problem] { return answer }
+        if let (answer, assumed) = provisional[problem] {
+            assumptions.formUnion(assumed)
+            return answer
+        }
+        if let level = active[problem] {
+            assumptions.formUnion(Assumptions(lowest: level, highest: level))
+            return .empty(core: .max)
+        }
+        guard depth < Self.depthLimit else { return .unknown(.depth) }
+        guard budget.spend() else { return .unknown(.budget) }
+        let level = active.count
+        let outer = assumptions
+        assumptions = .none
+        active[problem] = level
+        depth += 1
+        var branch = Branch()
+        for (position, literal) in problem.enumerated() { branch.assert(literal, .input(position), table) }
+        let outcome = explore(branch, decision: 0)
+        depth -= 1
+        active[problem] = nil
+        let answer: Answer =
+            switch outcome {
+            case .closed(let support): .empty(core: support.inputs)
+            case .inhabited(let value): .inhabited(value)
+            case .unknown(let obstacle): .unknown(obstacle)
+            }
+        settle(problem, answer, at: level)
+        assumptions.formUnion(outer)
+        return answer
+    }
+
+    /// Keeps an answer as far as its assumptions allow, and settles those that assumed that there is none.
+    private mutating func settle(_ problem: [Literal], _ answer: Answer, at level: Int) {
+        // An assumption about the problem itself is confirmed by its own answer.
+        var own = assumptions
+        if own.highest >= level { own.highest = level - 1 }
+        if own.lowest >= level { own = .none }
+        var isEmpty = false
+        if case .empty = answer { isEmpty = true }
+        for (other, entry) in provisional where entry.assumptions.highest >= level {
+            guard isEmpty else {
+                provisional[other] = nil
+                continue
+            }
+            var rest = entry.assumptions
+            rest.highest = level - 1
+            if rest.lowest >= level { rest = .none }
+            rest.formUnion(own)
+            provisional[other] = rest.highest < 0 ? nil : (entry.answer, rest)
+            if rest.highest < 0 { answers[other] = entry.answer }
+        }
+        switch answer {
+        case .inhabited:
+            answers[problem] = answer
+            assumptions = .none
+        case .unknown(.budget), .unknown(.depth): assumptions = own
+        case .empty, .unknown:
+            if own.highest < 0 { answers[problem] = answer } else { provisional[problem] = (answer, own) }
+            assumptions = own
+        }
+    }
+
+    // MARK: - Branches
+
+    private mutating func explore(_ given: Branch, decision: Int) -> Outcome {
+        var branch = given
+        branch.propagate(table)
+        if let conflict = branch.conflict { return .closed(conflict) }
+        if let outcome = settleFinite(branch) { return outcome }
+        var obstacle = branch.obstacle
+        var count = -1
+        // What a kind's claims exclude may make choices, and these bring claims about other kinds.
+        while branch.facts.count != count {
+            count = branch.facts.count
+            for family in Kinds.families where !branch.kinds.isDisjoint(with: family) {
+                switch settle(family, branch) {
+                case .closed(let support):
+                    branch.restrict(to: family.complement, support)
+                    if let conflict = branch.conflict { return .closed(conflict) }
+                case .inhabited(let value):
+                    if branch.facts.allSatisfy({ table.holds(value, $0.literal) == true }) { return .inhabited(value) }
+                    if branch.choices.isEmpty { obstacle = obstacle ?? .search }
+                case .unknown(let reason): obstacle = obstacle ?? reason
+                }
+            }
+            branch.propagate(table)
+            if let conflict = branch.conflict { return .closed(conflict) }
+        }
+        if branch.choices.isEmpty { return .unknown(obstacle ?? .search) }
+        let facts = branch.facts.count
+        let choice = narrow(&branch, decision: decision)
+        if let conflict = branch.conflict { return .closed(conflict) }
+        if branch.facts.count > facts { return explore(branch, decision: decision) }
+        return decide(choice, branch, decision: decision)
+    }
+
+    /// Tries the alternatives that say much, by what follows from each at once; drops those that cannot be, and returns
+    /// the choice that leaves the fewest.
+    private func narrow(_ branch: inout Branch, decision: Int) -> Branch.Choice {
+        var probes = 0
+        var best: Branch.Choice?
+        for position in branch.choices.indices where probes < Self.probeLimit {
+            var choice = branch.choices[position]
+            guard choice.alternatives.contains(where: { !$0.isNegated && table.isCompound($0) }) else { continue }
+            probes += choice.alternatives.count
+            choice.alternatives.removeAll { alternative in
+                var probe = branch
+                probe.assert(alternative, .decision(decision), table)
+                probe.propagate(table)
+                guard let conflict = probe.conflict else { return false }
+                choice.support |= conflict.without(decision: decision)
+                return true
+            }
+            branch.choices[position] = choice
+            if choice.alternatives.count < 2 {
+                branch.propagate(table)
+                return choice
+            }
+            if choice.alternatives.count < best?.alternatives.count ?? .max { best = choice }
+        }
+        return best ?? branch.choices.min { $0.alternatives.count < $1.alternatives.count }
+            ?? Branch.Choice(alternatives: [], support: .none)
+    }
+
+    private mutating func decide(_ choice: Branch.Choice, _ branch: Branch, decision: Int) -> Outcome {
+        guard depth < Self.depthLimit else { return .unknown(.depth) }
+        depth += 1
+        defer { depth -= 1 }
+        var rest = branch
+        rest.choices.removeAll { $0.alternatives == choice.alternatives }
+        var support = choice.support
+        var obstacle: Obstacle?
+        for alternative in choice.alternatives {
+            guard budget.spend() else { return .unknown(.budget) }
+            var next = rest
+            next.assert(alternative, choice.support | .decision(decision), table)
+            switch explore(next, decision: decision + 1) {
+            case .inhabited(let value): return .inhabited(value)
+            case .unknown(.budget): return .unknown(.budget)
+            case .unknown(let reason): obstacle = obstacle ?? reason
+            case .closed(let reason):
+                // What does not rest on this choice refutes the other alternatives as well.
+                if !reason.rests(onDecision: decision) { return .closed(reason) }
+                support |= reason
+            }
+        }
+        if let obstacle { return .unknown(obstacle) }
+        return .closed(support.without(decision: decision))
+    }
+
+    /// The claims about one family of kinds: no value, one that satisfies them, or neither is known.
+    private mutating func settle(_ family: Kinds, _ branch: Branch) -> Outcome {
+        switch family {
+        case .number: settleNumber(branch)
+        case .string: settleString(branch)
+        case .array: settleArray(branch)
+        case .object: settleObject(branch)
+        default: settleConstants(family, branch)
+        }
+    }
+}
+
+extension Kinds {
+    /// Kinds whose claims are looked at together, in the order in which examples are sought.
+    static let families: [Kinds] = [.null, .boolean, .number, .string, .array, .object]
+}

@@ -1,0 +1,49 @@
+public import JSONCore
+public import SchemaCore
+
+/// JSON Schema, drafts 4 to 2020-12, as a schema language of the registry.
+public struct JSONSchemaFormat: Sendable {
+    /// What a schema without `$schema` is read as.
+    public let defaultDialect: Dialect
+
+    public init(defaultDialect: Dialect = .standard) { self.defaultDialect = defaultDialect }
+
+    /// A parsed JSON Schema.
+    public struct Schema: Sendable {
+        public let graph: SchemaGraph
+        /// The schema as JSON, members in the order of the text.
+        public let json: JSON
+
+        init(graph: SchemaGraph, json: JSON) {
+            self.graph = graph
+            self.json = json
+        }
+    }
+
+    /// The language's name.
+    public var type: SchemaType { .json }
+
+    /// Reads a schema with the texts that its references lead to, by the names it uses for them.
+    ///
+    /// - Throws: `.invalidSchema` with every fault that was found and its place.
+    public func parse(
+        _ definition: Definition, references: [String: Definition]
+    ) throws(RegistryError) -> Schema {
+        guard !definition.text.allSatisfy(\.isWhitespace) else { throw .emptySchema }
+        let json: JSON
+        do {
+            json = try JSON(parsing: definition.text)
+        } catch {
+            throw .invalidSchema(type: .json, notJSON: error)
+        }
+        let graph = try GraphBuilder.graph(
+            of: json, text: definition.text, references: references, dialect: defaultDialect)
+        return Schema(graph: graph, json: json)
+    }
+
+    /// The text that is stored and served: minified, nothing reordered, no number changed.
+    public func canonicalText(of schema: Schema) -> String { schema.json.text }
+
+    /// The text with the members of every object sorted by name; arrays stay as they are.
+    public func normalizedText(of schema: Schema) -> String { schema.json.sorted().text }
+}

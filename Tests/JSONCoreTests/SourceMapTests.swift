@@ -1,0 +1,59 @@
+import JSONCore
+import TestSupport
+import Testing
+
+@Suite struct SourceMapTests {
+    @Test func valuesAndNamesAreFoundByLineAndCodePoint() throws {
+        let text =
+            "{\n  \"é😀\": {\"a\\u002fb\": [10, [], {\"x\":\"]\\\"\"}, -1.5e3]},\r\n\t\"~\" :\n true , \"\": null\n}"
+        let map = SourceMap(text)
+        let cases: [(pointer: String, name: SourcePosition, value: SourcePosition)] = [
+            ("", SourcePosition(line: 1, column: 1), SourcePosition(line: 1, column: 1)),
+            ("/é😀", SourcePosition(line: 2, column: 3), SourcePosition(line: 2, column: 9)),
+            ("/é😀/a~1b", SourcePosition(line: 2, column: 10), SourcePosition(line: 2, column: 22)),
+            ("/é😀/a~1b/0", SourcePosition(line: 2, column: 23), SourcePosition(line: 2, column: 23)),
+            ("/é😀/a~1b/1", SourcePosition(line: 2, column: 27), SourcePosition(line: 2, column: 27)),
+            ("/é😀/a~1b/2", SourcePosition(line: 2, column: 31), SourcePosition(line: 2, column: 31)),
+            ("/é😀/a~1b/2/x", SourcePosition(line: 2, column: 32), SourcePosition(line: 2, column: 36)),
+            ("/é😀/a~1b/3", SourcePosition(line: 2, column: 44), SourcePosition(line: 2, column: 44)),
+            ("/~0", SourcePosition(line: 3, column: 2), SourcePosition(line: 4, column: 2)),
+            ("/", SourcePosition(line: 4, column: 9), SourcePosition(line: 4, column: 13)),
+        ]
+        for (text, name, value) in cases {
+            let pointer = try #require(JSONPointer(parsing: text))
+            #expect(map.namePosition(of: pointer) == name, "\(text)")
+            #expect(map.position(of: pointer) == value, "\(text)")
+        }
+        for text in ["/none", "/é😀/a~1b/4", "/é😀/a~1b/00", "/é😀/a~1b/0/0", "/~0/0", "/~0/x"] {
+            #expect(map.position(of: try #require(JSONPointer(parsing: text))) == nil, "\(text)")
+        }
+    }
+
+    @Test func everyValueOfARandomTextStandsWhereItsPointerSays() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<100 {
+            let document = JSON.random(using: &generator)
+            // Minified, the text that begins at a value's place begins with the value's own text.
+            let map = SourceMap(document.text)
+            let scalars = Array(document.text.unicodeScalars)
+            document.forEachValue { pointer, value in
+                let column = map.position(of: pointer)?.column ?? 0
+                let found = column > 0 && scalars[(column - 1)...].starts(with: value.text.unicodeScalars)
+                #expect(found, "\(pointer) in \(document.text), seed \(seed)")
+            }
+        }
+    }
+
+    @Test func deepNestingCostsNoStack() throws {
+        let map = SourceMap(String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000))
+        let pointer = JSONPointer(Array(repeating: "0", count: 199_999))
+        #expect(map.position(of: pointer) == SourcePosition(line: 1, column: 200_000))
+    }
+
+    @Test func textsThatAreNotJSONDoNoHarm() {
+        for text in ["", " ", "]", "}{", "{\"a\"", "[\"", "\\", "{\"a\":1]", "{1:2}", "\"\\"] {
+            #expect(SourceMap(text).position(of: JSONPointer(["a", "b"])) == nil)
+        }
+    }
+}
