@@ -80,7 +80,7 @@ extension Registry {
     ) throws(RegistryError) -> RegisteredVersion? {
         let identity = definition.identity
         let found = try store.version(withIdentity: identity, of: request.subject, deleted: .excluded)
-        guard let found, found.schema.definition.type == definition.type else { return nil }
+        guard let found, found.schema.definition == definition else { return nil }
         let sameID = request.id.map { $0 == Int(found.schema.id.number) }
         switch request.target {
         case .any: break

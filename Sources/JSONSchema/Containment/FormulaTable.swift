@@ -147,7 +147,9 @@ struct FormulaTable {
 
     mutating func minItems(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.array(.minItems(count))) }
     mutating func maxItems(_ count: Int) -> Literal { intern(.array(.maxItems(max(count, 0)))) }
-    mutating func minProperties(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.object(.minProperties(count))) }
+    mutating func minProperties(_ count: Int) -> Literal {
+        count <= 0 ? .truth : intern(.object(.minProperties(count)))
+    }
     mutating func maxProperties(_ count: Int) -> Literal { intern(.object(.maxProperties(max(count, 0)))) }
     mutating func minLength(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.string(.minLength(count))) }
     mutating func maxLength(_ count: Int) -> Literal { intern(.string(.maxLength(max(count, 0)))) }
