@@ -15,7 +15,7 @@ internal import ArgumentParser
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do throws(Failure) {
-            Platform.prepareSignals()
+            Platform.prepare()
             try run(arguments)
         } catch {
             Console.report(error, color: ColorChoice(in: arguments))
@@ -56,7 +56,7 @@ internal import ArgumentParser
     private static func refuseUnknownCommand(_ arguments: [String]) throws(Failure) {
         var path = Build.name
         var commands = configuration.subcommands
-        for argument in arguments {
+        for argument in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             let names = commands.map { $0._commandName }
             guard !names.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return }
             guard let next = commands.first(where: { $0._commandName == argument }) else {

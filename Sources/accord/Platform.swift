@@ -104,8 +104,12 @@ enum Platform {
         _exit(128 + number)
     }
 
-    /// Prepares a command for the terminal: an interruption ends it, a connection that breaks does not.
-    static func prepareSignals() {
+    /// Prepares the process: an interruption ends it, a connection that breaks does not, and the three streams exist,
+    /// so that no file or connection is given the number of one.
+    static func prepare() {
+        for stream in [Stream.input, .output, .error] where fcntl(stream.rawValue, F_GETFD) == -1 {
+            _ = open("/dev/null", O_RDWR)
+        }
         signal(SIGPIPE, SIG_IGN)
         signal(SIGINT) { Platform.endBySignal($0) }
     }
