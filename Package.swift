@@ -15,7 +15,7 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]
 let package = Package(
     name: "accord",
     products: [
-        .executable(name: "accord", targets: ["accord"]),
+        .executable(name: "accord", targets: ["accord"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CMicrohttpd", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
 
@@ -34,6 +35,7 @@ let package = Package(
         .target(name: "JSONCore", dependencies: ["CJansson"], swiftSettings: house),
         .target(name: "Digest", dependencies: ["CGnuTLS"], swiftSettings: house),
         .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: house),
+        .target(name: "IDNA", dependencies: ["CIDN2"], swiftSettings: house),
         .target(
             name: "HTTP",
             dependencies: ["CMicrohttpd", .product(name: "Logging", package: "swift-log")],
@@ -43,7 +45,7 @@ let package = Package(
         .target(name: "SchemaCore", dependencies: ["JSONCore", "Digest"], swiftSettings: pure),
         .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore"], swiftSettings: pure),
         .target(
-            name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "SchemaCore", "JSONCore"],
+            name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
             swiftSettings: pure),
         .target(name: "RegistryCore", dependencies: ["Compatibility", "SchemaCore", "JSONCore"], swiftSettings: pure),
 
@@ -72,13 +74,21 @@ let package = Package(
             ],
             swiftSettings: house),
 
+        .executableTarget(
+            name: "accord-validation-benchmark", dependencies: ["JSONSchema", "SchemaCore", "JSONCore"],
+            path: "Tests/Benchmarks/Validation", exclude: ["event.json", "event.schema.json"], swiftSettings: house),
+
         // Tests: one folder per target, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["JSONCore"], path: "Tests/Support", swiftSettings: house),
+            name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support",
+            swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
-        .testTarget(name: "PatternTests", dependencies: ["Pattern", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
         .testTarget(
             name: "CompatibilityTests", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
@@ -95,20 +105,23 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
-            dependencies: ["SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport"],
+            dependencies: [
+                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryAPITests",
             dependencies: [
                 "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryClientTests",
             dependencies: [
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
-                "JSONCore", "TestSupport",
+                "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
     ],

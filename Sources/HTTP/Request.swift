@@ -1,4 +1,4 @@
-/// A request method that the server understands; all others are answered with 405 or 501.
+/// A request method that the server understands; all others are answered with 501.
 public enum Method: String, CaseIterable, Sendable {
     case get = "GET"
     case head = "HEAD"
@@ -68,14 +68,18 @@ public struct Request: Sendable {
     public var query: Query
     public var headers: Headers
     public var body: [UInt8]
+    /// What the answer's `X-Request-ID` will be: the client's own, or one that the server has made.
+    public var id: String
 
     public init(
-        method: Method, path: [String], query: Query = Query(), headers: Headers = Headers(), body: [UInt8] = []
+        method: Method, path: [String], query: Query = Query(), headers: Headers = Headers(), body: [UInt8] = [],
+        id: String = ""
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.body = body
+        self.id = id
     }
 }

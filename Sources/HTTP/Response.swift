@@ -1,40 +1,50 @@
-/// An answer; `Content-Length` and `Date` are the server's part.
+/// An answer; `Content-Length`, `Date`, `Connection` and `X-Request-ID` are the server's part.
 public struct Response: Sendable {
+    /// 200 to 599.
     public var status: Int
     public var headers: Headers
     public var body: [UInt8]
+    /// The template of the route that answered, for logs and metrics; none where no route fits.
+    public var route: String?
 
-    public init(status: Int, headers: Headers = Headers(), body: [UInt8] = []) {
+    public init(status: Int, headers: Headers = Headers(), body: [UInt8] = [], route: String? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.route = route
     }
 }
 
 /// Why the server refuses a request before anybody has looked at what it asks for.
-public enum Refusal: Sendable, Hashable, CaseIterable {
+public enum Refusal: Error, Hashable, CaseIterable {
     /// Escapes that are none, or bytes that are not UTF-8.
     case malformedTarget
-    case unknownMethod
+    /// No host or several (RFC 9112, section 3.2), two lengths of one body (section 6.3), a transfer coding other than
+    /// `chunked`, or the name of a field that is none.
+    case malformedHead
+    case tooManyParameters
     case bodyTooLarge, targetTooLong, headersTooLarge
-    case shuttingDown
+    /// A method that no resource here has (RFC 9110, section 9.1).
+    case unknownMethod
 
     /// Status and reason phrase of RFC 9110 and RFC 6585.
     public var status: (code: Int, reason: String) {
         switch self {
-        case .malformedTarget: (400, "Bad Request")
-        case .unknownMethod: (405, "Method Not Allowed")
+        case .malformedTarget, .malformedHead, .tooManyParameters: (400, "Bad Request")
         case .bodyTooLarge: (413, "Request Entity Too Large")
         case .targetTooLong: (414, "URI Too Long")
         case .headersTooLarge: (431, "Request Header Fields Too Large")
-        case .shuttingDown: (503, "Service Unavailable")
+        case .unknownMethod: (501, "Not Implemented")
         }
     }
 }
 
-/// What answers requests. Both functions are total, and are called on the server's threads, several at a time.
+/// What answers requests.
+///
+/// Both functions are total, and are called on the server's threads, several at a time; each may block its thread for
+/// as long as a disk takes to write.
 public protocol Responder: Sendable {
-    /// The answer to a request.
+    /// The answer to a request; of an answer to `HEAD` only the head is sent, with the length of the body.
     func respond(to request: Request) -> Response
 
     /// The form of a refusal: what the server's clients expect an error to look like.

@@ -25,6 +25,13 @@ public struct ExactDecimal: Sendable, Hashable {
         self.exponent = significand.isZero ? 0 : exponent + zeros
     }
 
+    /// A value whose significand is no multiple of ten.
+    init(normalized significand: Int64, exponent: Int) {
+        isNegative = significand < 0
+        self.significand = .word(significand.magnitude)
+        self.exponent = exponent
+    }
+
     public init(_ value: Int64) {
         self.init(isNegative: value < 0, significand: .word(value.magnitude), exponent: 0)
     }

@@ -109,15 +109,19 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Appends a JSON string.
-    fileprivate mutating func append(quoted text: String) {
+    /// Appends a JSON string, with no more escapes than RFC 8259, section 7, asks for.
+    public mutating func append(quoted text: String) {
+        var text = text
         append(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ !Self.mustEscape($0) }) {
-            append(contentsOf: text.utf8)
-        } else {
-            for byte in text.utf8 {
-                if Self.mustEscape(byte) { append(escaped: byte) } else { append(byte) }
+        text.withUTF8 { bytes in
+            // Runs without escapes are copied in one go.
+            var start = 0
+            for position in bytes.indices where Self.mustEscape(bytes[position]) {
+                append(contentsOf: bytes[start..<position])
+                append(escaped: bytes[position])
+                start = position + 1
             }
+            append(contentsOf: bytes[start...])
         }
         append(UInt8(ascii: "\""))
     }

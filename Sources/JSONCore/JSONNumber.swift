@@ -67,6 +67,14 @@ public struct JSONNumber: Sendable {
         }
     }
 
+    /// Whether the text has neither a fraction nor an exponent.
+    public var isWrittenAsInteger: Bool {
+        switch storage {
+        case .integer: true
+        case .decimal(let decimal): decimal.text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || 48...57 ~= $0 }
+        }
+    }
+
     /// Whether the value is a whole number, of any size.
     public var isInteger: Bool {
         switch storage {

@@ -72,7 +72,8 @@ public struct JSONObject: Sendable {
         }
     }
 
-    private func position(of name: String) -> Int? {
+    /// The position of a member among `members`.
+    public func position(of name: String) -> Int? {
         if !index.isEmpty { return index[ByteString(name)] }
         return members.firstIndex { $0.name.isIdentical(to: name) }
     }

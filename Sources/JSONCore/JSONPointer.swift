@@ -16,8 +16,9 @@ public struct JSONPointer: Sendable, Hashable {
         }
         guard text.utf8.first == UInt8(ascii: "/") else { return nil }
         var tokens: [String] = []
-        for raw in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
-            guard let token = Self.unescaped(raw) else { return nil }
+        // By bytes: a slash and a combining letter after it are one character but two parts of a pointer.
+        for raw in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            guard let token = Self.unescaped(Substring(raw)) else { return nil }
             tokens.append(token)
         }
         self.init(tokens)
@@ -70,6 +71,16 @@ extension JSONPointer {
         guard token == "0" || (token.utf8.first != UInt8(ascii: "0") && token.utf8.allSatisfy { 48...57 ~= $0 })
         else { return nil }
         return Int(token)
+    }
+}
+
+extension JSONPointer {
+    public static func == (left: JSONPointer, right: JSONPointer) -> Bool {
+        left.tokens.elementsEqual(right.tokens) { $0.isIdentical(to: $1) }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for token in tokens { token.hashBytes(into: &hasher) }
     }
 }
 

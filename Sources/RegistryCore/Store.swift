@@ -5,6 +5,13 @@ public enum Deleted: Sendable, Hashable {
     case excluded, included, only
 }
 
+/// Which versions of each subject a list holds.
+public enum Depth: Sendable, Hashable {
+    case all
+    /// The highest one of those that are listed at all.
+    case latest
+}
+
 /// A part of a list.
 public struct Page: Sendable, Hashable {
     /// Entries to pass over.
@@ -66,6 +73,13 @@ public struct VersionEntry: Sendable, Hashable {
     }
 }
 
+extension RegisteredVersion {
+    /// The same without the schema's text.
+    public var entry: VersionEntry {
+        VersionEntry(subject: subject, version: version, id: schema.id, isDeleted: isDeleted)
+    }
+}
+
 /// Where the registry lives: one log with one write, and tables to read that are drawn from it.
 ///
 /// Every function may be called from any thread and throws `.storeFailure` when the engine fails.
@@ -79,17 +93,23 @@ public protocol Store: Sendable {
     /// Appends changes as events and updates the tables, all in one durable transaction: they are on the disk when
     /// this returns.
     ///
+    /// Changes apply in their order: a registration that gives erased content its old id again comes before the
+    /// erasure of the last version that carries it. A registration that already has an id, as one from another store's
+    /// log does, keeps it, if its content has that id or it is the next one.
+    ///
     /// - Returns: the events, with the schema ids that were given.
-    /// - Throws: `.conflict`, with nothing written, when a stream is not at the revision expected of it.
+    /// - Throws: `.conflict`, with nothing written, when a stream is not at the revision expected of it, or a change
+    ///   does not fit what is there: a version registered twice, one erased that is not deleted.
     func append(
         _ changes: [Change], by principal: Principal, expecting: [(stream: Stream, revision: Revision)]
     ) throws(RegistryError) -> [Event]
 
-    /// Subjects in the order of their names' code points.
+    /// Subjects in the order of their qualified names' code points.
     ///
     /// - Parameters:
     ///   - context: the context to list, or `nil` for all.
     ///   - prefix: what the names inside the context begin with.
+    ///   - deleted: a subject counts as deleted when all its versions are.
     func subjects(
         in context: Context?, prefix: String, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [Subject]
@@ -105,10 +125,29 @@ public protocol Store: Sendable {
     /// The highest version that a subject has, deleted ones included.
     func highestVersion(of subject: Subject) throws(RegistryError) -> Version?
 
-    /// The newest version of a subject with this content.
+    /// The newest version of a subject whose schema has this identity.
     func version(
         withIdentity guid: GUID, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> RegisteredVersion?
+
+    /// Versions with their schemas, by subject (in the order of ``subjects(in:prefix:deleted:page:)``) and version.
+    ///
+    /// - Parameters:
+    ///   - context: the context to list, or `nil` for all.
+    ///   - prefix: what the names inside the context begin with.
+    func registeredVersions(
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+    ) throws(RegistryError) -> [RegisteredVersion]
+
+    /// The version that a schema is shown with when only its number is asked for: of those that carry it, the first by
+    /// subject and version that is not deleted, else the first; `nil` when none carries it.
+    func version(carrying id: SchemaID, in context: Context) throws(RegistryError) -> RegisteredVersion?
+
+    /// The highest schema number ever given in a context.
+    func highestID(in context: Context) throws(RegistryError) -> SchemaID?
+
+    /// The contexts that have had a schema, by name; the default one is always among them.
+    func contexts() throws(RegistryError) -> [Context]
 
     /// A schema by its number; there as long as any version carries it, deleted ones included.
     func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema?
@@ -116,7 +155,7 @@ public protocol Store: Sendable {
     /// A schema by its identity, from the context that sorts first.
     func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema?
 
-    /// The contexts that have a schema of this identity, with its number in each.
+    /// The contexts that have a schema of this identity, by name, with its number in each.
     func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)]
 
     /// The versions that carry a schema, by subject and version.
@@ -124,13 +163,17 @@ public protocol Store: Sendable {
         of id: SchemaID, in context: Context, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [VersionEntry]
 
-    /// The versions whose schemas refer to a version of a subject, by schema id.
+    /// The versions whose schemas refer to a version of a subject, by schema id, then subject and version.
     func referrers(
         to version: Version, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> [VersionEntry]
 
     /// The settings stored for exactly this scope.
     func configuration(of scope: Scope) throws(RegistryError) -> Configuration?
+
+    /// A number that changes whenever anything that can be read may have changed, by whomever: what was read after a
+    /// generation was asked for still holds as long as the same one is answered.
+    func generation() throws(RegistryError) -> UInt64
 
     /// The revision of the newest event.
     func head() throws(RegistryError) -> Revision

@@ -22,6 +22,7 @@ public struct SchemaFault: Sendable, Hashable {
         case schema = "an object or a boolean"
         case objectSchema = "an object, since draft-04 has no boolean schemas"
         case schemaOrSchemas = "a schema or an array of schemas"
+        case itemsSchema = "an object or a boolean, since 2020-12 calls an array of items prefixItems"
         case schemas = "a non-empty array of schemas"
         case object = "an object"
         case array = "an array"
@@ -94,7 +95,7 @@ extension SchemaFault: CustomStringConvertible {
         case .noSchemaThere(let reference, let found):
             "\(place) refers to \"\(reference)\", which is no schema but \(Self.shortened(found))"
         case .notJSON(let reference, let error):
-            "\(place) refers to \"\(reference)\", which is not JSON: \(error)"
+            "\(place) refers to \"\(reference)\", which cannot be read as JSON: \(error)"
         case .otherLanguage(let reference, let type):
             "\(place) refers to \"\(reference)\", which is a schema of type \(type.name), not JSON"
         }
@@ -103,7 +104,7 @@ extension SchemaFault: CustomStringConvertible {
     /// A value as a sentence quotes it: scalars by their text, up to 60 characters, the rest by its kind.
     private static func shortened(_ value: JSON) -> String {
         switch value {
-        case .array: return "an array"
+        case .array(let items): return items.isEmpty ? "an empty array" : "an array"
         case .object: return "an object"
         case .null, .boolean, .number, .string:
             let text = value.text
@@ -130,6 +131,6 @@ extension RegistryError {
 
     /// A text that is not even JSON.
     public static func invalidSchema(type: SchemaType, notJSON error: JSONError) -> RegistryError {
-        invalidSchema(type: type, "the schema is not JSON: \(error)")
+        invalidSchema(type: type, "the schema cannot be read as JSON: \(error)")
     }
 }

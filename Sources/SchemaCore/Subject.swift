@@ -43,6 +43,14 @@ public struct Subject: Sendable {
         else { throw .invalidSubject(text) }
     }
 
+    /// Reads a name as a schema of some context refers to it: one without a context means that context.
+    ///
+    /// - Throws: `.invalidSubject`, as ``init(parsing:)``.
+    public init(parsing text: String, from context: Context) throws(RegistryError) {
+        let subject = try Subject(parsing: text)
+        self = text.utf8.starts(with: ":.".utf8) ? subject : Subject(context: context, name: subject.name)
+    }
+
     private static let reservedNames: Set<String> = ["__GLOBAL", "__EMPTY"]
 
     private static func split(_ text: String) -> Subject {
@@ -54,8 +62,16 @@ public struct Subject: Sendable {
         return Subject(context: Context(context), name: String(text[text.index(after: end)...]))
     }
 
+    /// The subject with this qualified name, as ``qualifiedName`` gave it once; the name is not checked again.
+    public init(qualifiedName: String) { self = Self.split(qualifiedName) }
+
     /// The form that names the subject in answers, logs and files.
     public var qualifiedName: String { context.isStandard ? name : ":\(context.name):\(name)" }
+
+    /// The shortest form that ``init(parsing:from:)`` reads as this subject.
+    public func name(from context: Context) -> String {
+        self.context == context ? name : ":\(self.context.name):\(name)"
+    }
 }
 
 extension Subject: Hashable {

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from confluent_kafka.schema_registry import Schema, SchemaReference, ServerConfig
+from confluent_kafka.schema_registry import ConfigCompatibilityLevel, Schema, SchemaReference, ServerConfig
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
@@ -74,7 +74,7 @@ def test_compatibility_is_told_before_registering(client):
 
 def test_the_level_of_a_subject_decides(client):
     client.register_schema("levels-value", FIRST)
-    client.set_config("levels-value", ServerConfig(compatibility="NONE"))
+    client.set_config("levels-value", ServerConfig(compatibility=ConfigCompatibilityLevel.NONE))
     assert client.get_config("levels-value").compatibility_level == "NONE"
     assert client.register_schema("levels-value", BREAKING) > 0
     client.delete_config("levels-value")

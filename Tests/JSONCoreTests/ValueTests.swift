@@ -128,4 +128,12 @@ import Testing
         }
         for text in ["foo", "/~", "/~2", "/a~"] { #expect(JSONPointer(parsing: text) == nil, "\(text)") }
     }
+
+    @Test func pointersAreSplitAndComparedByBytes() throws {
+        let combining = try #require(JSONPointer(parsing: "/\u{301}a/\u{301}"))
+        #expect(combining.tokens.map { Array($0.unicodeScalars) } == [["\u{301}", "a"], ["\u{301}"]])
+        #expect(JSONPointer(["é"]) != JSONPointer(["e\u{301}"]))
+        #expect(JSONPointer(["a", "b"]) != JSONPointer(["ab"]))
+        #expect(Set([JSONPointer(["é"]), JSONPointer(["e\u{301}"]), JSONPointer(["é"])]).count == 2)
+    }
 }

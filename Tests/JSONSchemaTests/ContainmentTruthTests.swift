@@ -109,14 +109,18 @@ private let labelled = TestData("containment")
     @Test func truth() throws {
         for file in ["suite.jsonl", "probes.jsonl"] {
             let tally = try Self.run(try #require(labelled?.text(file)), stride: 1)
-            print(file, tally.compatible, tally.incompatible, tally.undecided, tally.wrong, tally.slow, tally.reasons, tally.unreadable)
+            print(
+                file, tally.compatible, tally.incompatible, tally.undecided, tally.wrong, tally.slow, tally.reasons,
+                tally.unreadable)
             #expect(tally.wrong == [])
         }
     }
 
     @Test func realWorldTruth() throws {
         let tally = try Self.run(try #require(realWorld?.text("pairs.jsonl")), stride: 1)
-        print(tally.compatible, tally.incompatible, tally.undecided, tally.wrong, tally.slow, tally.reasons, tally.unreadable)
+        print(
+            tally.compatible, tally.incompatible, tally.undecided, tally.wrong, tally.slow, tally.reasons,
+            tally.unreadable)
         #expect(tally.wrong == [])
     }
 }

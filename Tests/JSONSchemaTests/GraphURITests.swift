@@ -87,6 +87,7 @@ import Testing
         #expect(described("a#") == "place []")
         #expect(described("#/a/b") == #"place ["a", "b"]"#)
         #expect(described("#/a~1b/c~0d/%25/%C3%A9/%2F") == #"place ["a/b", "c~d", "%", "é", "", ""]"#)
+        #expect(described("#/%CC%81x/\u{301}") == "place \(["\u{301}x", "\u{301}"])")
         #expect(described("#/") == #"place [""]"#)
         #expect(described("#/100%") == #"place ["100%"]"#)
         #expect(described("#foo") == "name foo")

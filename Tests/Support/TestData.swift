@@ -1,15 +1,20 @@
 import Glibc
 
-/// A folder of third-party test data, which lies beside the project and is not part of it.
+/// A folder of test data: third-party data, which lies beside the project and is not part of it, or our own fixtures.
 public struct TestData: Sendable {
     /// Where it is, without a trailing slash.
     public let path: String
 
+    private static let project = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+
+    /// A folder of our own fixtures.
+    public init(fixtures name: String) { path = Self.project + "/fixtures/" + name }
+
     /// A folder of `$ACCORD_TEST_DATA`, or else of `../shared/data` from the project's root; `nil` when it is absent.
     public init?(_ name: String) {
-        let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         let base = getenv("ACCORD_TEST_DATA").map { String(cString: $0) }
-        path = (base ?? root.joined(separator: "/") + "/../shared/data") + "/" + name
+        path = (base ?? Self.project + "/../shared/data") + "/" + name
         guard access(path, R_OK) == 0 else { return nil }
     }
 

@@ -51,6 +51,7 @@ extension GraphBuilder {
         case .schemasByName(let make): return schemasByName(value, name, in: scope).map(make)
         case .schemasByPattern: return schemasByPattern(value, name, in: scope)
         case .items: return items(value, name, in: scope)
+        case .laterItems: return laterItems(value, name, in: scope)
         case .additionalItems: return additionalItems(value, name, in: scope)
         case .contains: return contains(value, name, in: scope)
         case .dependencies: return dependencies(value, name, in: scope)
@@ -155,7 +156,7 @@ extension GraphBuilder {
 extension GraphBuilder {
     private mutating func schemaOrBoolean(_ value: JSON, _ name: String, in scope: Scope) -> NodeID {
         guard case .boolean(let truth) = value else { return child(value, of: scope.node, name) }
-        return child(truth, of: scope.node, name)
+        return child(truth: truth, of: scope.node, name)
     }
 
     private mutating func schemas(_ value: JSON, _ name: String, in scope: Scope) -> [NodeID]? {
@@ -196,7 +197,15 @@ extension GraphBuilder {
     }
 
     private mutating func items(_ value: JSON, _ name: String, in scope: Scope) -> Keyword? {
-        if let items = value.array { return .prefixItems(children(items, name, in: scope)) }
+        switch value {
+        case .array(let items): return .prefixItems(children(items, name, in: scope))
+        case .object, .boolean: return .items(child(value, of: scope.node, name))
+        case .null, .number, .string: return expect(.schemaOrSchemas, nil, value, name, in: scope)
+        }
+    }
+
+    private mutating func laterItems(_ value: JSON, _ name: String, in scope: Scope) -> Keyword? {
+        guard value.array == nil else { return expect(.itemsSchema, nil, value, name, in: scope) }
         return .items(child(value, of: scope.node, name))
     }
 

@@ -16,8 +16,9 @@ struct GraphBuilder {
     var roots: [NodeID] = []
     /// The value of each node.
     var sources: [JSON] = []
-    /// From a node to those below it.
-    var steps: [Step: NodeID] = [:]
+    /// The place of each node.
+    var positions: [Places.Place] = []
+    var places = Places()
     var names = Names()
     /// The resources of the given texts that are taken in, by their names.
     var loaded: [ByteString: Int] = [:]
@@ -30,29 +31,6 @@ struct GraphBuilder {
     private var unread: [NodeID] = []
     private var unresolved: [UnresolvedReference] = []
     private var patterns: [ByteString: Pattern] = [:]
-
-    /// The way from a node to one below it: a keyword, often a name or position below that, and more only for places
-    /// where the dialect expects no schema.
-    struct Step: Hashable {
-        let from: NodeID
-        let keyword: ByteString
-        let key: ByteString?
-        let rest: ByteString?
-
-        init(from: NodeID, keyword: String, key: String?) {
-            self.from = from
-            self.keyword = ByteString(keyword)
-            self.key = key.map { ByteString($0) }
-            rest = nil
-        }
-
-        init(from: NodeID, tokens: ArraySlice<String>) {
-            self.from = from
-            keyword = ByteString(tokens.first ?? "")
-            key = tokens.dropFirst().first.map { ByteString($0) }
-            rest = tokens.count < 3 ? nil : ByteString(JSONPointer(Array(tokens.dropFirst(2))).description)
-        }
-    }
 
     /// A reference that waits for all identifiers to be known.
     struct UnresolvedReference {
@@ -99,10 +77,9 @@ struct GraphBuilder {
             SchemaGraph.Resource(uri: uri.textWithoutFragment, dialect: library.defaultDialect, root: root))
         names.bases.append(uri)
         names.claim(uri, by: resources.count - 1, in: Int32(documents.count - 1))
-        return append(
-            SchemaNode(
-                document: Int32(documents.count - 1), resource: Int32(resources.count - 1), pointer: .root),
-            source: document.json)
+        let node = SchemaNode(
+            document: Int32(documents.count - 1), resource: Int32(resources.count - 1), pointer: .root)
+        return append(node, source: document.json, at: places.addRoot())
     }
 
     /// Reads until neither a place nor a reference is left.
@@ -125,10 +102,12 @@ struct GraphBuilder {
         unread.removeAll(keepingCapacity: true)
     }
 
-    private mutating func append(_ node: SchemaNode, source: JSON) -> NodeID {
+    private mutating func append(_ node: SchemaNode, source: JSON, at place: Places.Place) -> NodeID {
         let id = NodeID(index: Int32(nodes.count))
         nodes.append(node)
         sources.append(source)
+        positions.append(place)
+        places[place] = id
         unread.append(id)
         return id
     }
@@ -189,24 +168,23 @@ extension GraphBuilder {
 
     func dialect(of id: NodeID) -> Dialect { resources[Int(nodes[Int(id.index)].resource)].dialect }
 
-    /// The node for a place below another one; made when it is new.
-    mutating func child(_ json: JSON, of parent: NodeID, _ keyword: String, _ key: String? = nil) -> NodeID {
-        let step = Step(from: parent, keyword: keyword, key: key)
-        if let known = steps[step] { return known }
-        let id = makeNode(json, at: key.map { [keyword, $0] } ?? [keyword], below: parent)
-        steps[step] = id
-        return id
+    /// A new node for a value below another node's.
+    mutating func child(_ json: JSON, of parent: NodeID, _ tokens: String...) -> NodeID {
+        child(json, of: parent, at: tokens)
     }
 
-    /// A node for a value at some place below another node's.
-    mutating func makeNode(_ json: JSON, at tokens: [String], below parent: NodeID) -> NodeID {
+    /// A new node for a value below another node's.
+    mutating func child(_ json: JSON, of parent: NodeID, at tokens: [String]) -> NodeID {
         let above = nodes[Int(parent.index)]
+        var place = positions[Int(parent.index)]
+        for token in tokens { place = places.add(token, below: place) }
         let pointer = JSONPointer(above.pointer.tokens + tokens)
-        return append(SchemaNode(document: above.document, resource: above.resource, pointer: pointer), source: json)
+        let node = SchemaNode(document: above.document, resource: above.resource, pointer: pointer)
+        return append(node, source: json, at: place)
     }
 
     /// The node for the boolean of a keyword that takes booleans in every dialect.
-    mutating func child(_ truth: Bool, of parent: NodeID, _ keyword: String) -> NodeID {
+    mutating func child(truth: Bool, of parent: NodeID, _ keyword: String) -> NodeID {
         let id = child(.boolean(truth), of: parent, keyword)
         nodes[Int(id.index)].truth = truth
         return id

@@ -132,8 +132,8 @@ extension GraphBuilder {
     // MARK: Anchors
 
     private mutating func nameAnchors(_ id: NodeID, _ object: JSONObject, rules: [String: KeywordRule]) {
-        for keyword in ["$anchor", "$dynamicAnchor"] where rules[keyword] != nil {
-            guard let value = object[keyword] else { continue }
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            guard let value = object[keyword], rules[keyword] != nil else { continue }
             guard let name = value.string, Self.isAnchor(name) else {
                 fault(at: id, [keyword], .wrongValue(expected: .anchor, found: value))
                 continue
@@ -143,7 +143,7 @@ extension GraphBuilder {
             }
             if keyword == "$dynamicAnchor" { resources[resource(of: id)].dynamicAnchors[name] = id }
         }
-        guard rules["$recursiveAnchor"] != nil, let value = object["$recursiveAnchor"] else { return }
+        guard let value = object["$recursiveAnchor"], rules["$recursiveAnchor"] != nil else { return }
         guard let truth = value.boolean else {
             fault(at: id, ["$recursiveAnchor"], .wrongValue(expected: .boolean, found: value))
             return

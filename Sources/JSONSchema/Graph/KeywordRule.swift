@@ -47,6 +47,8 @@ struct KeywordRule: Sendable {
         case schemasByPattern
         /// One schema for all items, or one for each position.
         case items
+        /// One schema for the items after those of `prefixItems`.
+        case laterItems
         /// The items after those that `items` lists.
         case additionalItems
         case contains
@@ -79,7 +81,7 @@ extension KeywordRule {
         case .identification, .definitions, .reference: true
         case .detachedSchema, .types, .values, .value, .limit, .switchedLimit, .limitSwitch, .divisor, .count, .countOf,
             .flag, .pattern, .text, .names, .namesByName, .schema, .schemaOrBoolean, .schemas, .schemasByName,
-            .schemasByPattern, .items, .additionalItems, .contains, .dependencies, .condition, .branch,
+            .schemasByPattern, .items, .laterItems, .additionalItems, .contains, .dependencies, .condition, .branch,
             .dynamicReference, .recursiveReference:
             false
         }
@@ -88,21 +90,31 @@ extension KeywordRule {
 
 extension Dialect {
     /// The keywords that this dialect knows, by name.
-    var rules: [String: KeywordRule] { Self.rules[self] ?? [:] }
-
-    private static let rules: [Dialect: [String: KeywordRule]] = {
-        var tables: [Dialect: [String: KeywordRule]] = [:]
-        for dialect in allCases {
-            for rule in KeywordRule.all where rule.since <= dialect && dialect <= rule.until {
-                tables[dialect, default: [:]][rule.name] = rule
-            }
+    var rules: [String: KeywordRule] {
+        switch self {
+        case .draft4: Self.draft4Rules
+        case .draft6: Self.draft6Rules
+        case .draft7: Self.draft7Rules
+        case .draft2019: Self.draft2019Rules
+        case .draft2020: Self.draft2020Rules
         }
-        return tables
-    }()
+    }
+
+    private static let draft4Rules = KeywordRule.table(of: .draft4)
+    private static let draft6Rules = KeywordRule.table(of: .draft6)
+    private static let draft7Rules = KeywordRule.table(of: .draft7)
+    private static let draft2019Rules = KeywordRule.table(of: .draft2019)
+    private static let draft2020Rules = KeywordRule.table(of: .draft2020)
 }
 
 extension KeywordRule {
-    static let all = core + anyValue + numbers + strings + arrays + objects + combinations
+    fileprivate static func table(of dialect: Dialect) -> [String: KeywordRule] {
+        var table: [String: KeywordRule] = [:]
+        for rule in all where rule.since <= dialect && dialect <= rule.until { table[rule.name] = rule }
+        return table
+    }
+
+    private static let all = core + anyValue + numbers + strings + arrays + objects + combinations
 
     private static let core = [
         KeywordRule("$schema", .core, .identification),
@@ -158,7 +170,7 @@ extension KeywordRule {
         KeywordRule("items", .applicator, .items, until: .draft2019),
         KeywordRule("additionalItems", .applicator, .additionalItems, until: .draft2019),
         KeywordRule("prefixItems", .applicator, .schemas { .prefixItems($0) }, since: .draft2020),
-        KeywordRule("items", .applicator, .schema { .items($0) }, since: .draft2020),
+        KeywordRule("items", .applicator, .laterItems, since: .draft2020),
         KeywordRule("contains", .applicator, .contains, since: .draft6),
         KeywordRule("maxContains", .validation, .countOf("contains"), since: .draft2019),
         KeywordRule("minContains", .validation, .countOf("contains"), since: .draft2019),

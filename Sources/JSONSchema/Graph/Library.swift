@@ -8,6 +8,8 @@ struct Library {
     private let given: [ByteString: Definition]
     /// Names of the given texts by the URI that they are relative to the empty one: `./a.json` is `a.json`.
     private let names: [ByteString: String]
+    /// What ``identified()`` found; most schemas never ask.
+    private var identifiers: [ByteString: String]?
     private var decoded: [ByteString: Result<JSON, SchemaFault.Reason>] = [:]
 
     init(references: [String: Definition], dialect: Dialect) {
@@ -44,15 +46,22 @@ struct Library {
 
     /// The name of the given text that says it is `uri`, when none has it as its name.
     mutating func name(identifying uri: URIReference) -> String? {
-        let wanted = uri.textWithoutFragment
-        for name in given.keys.map(\.text).sorted() {
+        let identifiers = self.identifiers ?? identified()
+        self.identifiers = identifiers
+        return identifiers[ByteString(uri.textWithoutFragment)]
+    }
+
+    /// The names of the given texts by what they say they are; of texts that say the same, the first by name.
+    private mutating func identified() -> [ByteString: String] {
+        var identifiers: [ByteString: String] = [:]
+        for name in given.keys.map(\.text).sorted().reversed() {
             guard case .success(let json) = decode(name) else { continue }
-            for keyword in ["$id", "id"] {
+            for keyword in ["id", "$id"] {
                 guard let text = json[keyword]?.string else { continue }
-                if URIReference(text).textWithoutFragment.isIdentical(to: wanted) { return name }
+                identifiers[ByteString(URIReference(text).textWithoutFragment)] = name
             }
         }
-        return nil
+        return identifiers
     }
 
     /// A given text, decoded; on failure, why it cannot be referred to.

@@ -119,52 +119,33 @@ extension GraphBuilder {
         at pointer: JSONPointer, in resource: Int, written reference: String
     ) -> Result<NodeID, SchemaFault.Reason> {
         let root = resources[resource].root
-        let document = nodes[Int(root.index)].document
+        let document = roots[Int(nodes[Int(root.index)].document)]
         // A place that the resource does not have is looked for from the document's root, as other registries do.
-        for root in [root, roots[Int(document)]] {
-            for tokens in [pointer.tokens, Self.renamed(pointer.tokens)] {
-                let (node, rest) = descend(tokens[...], from: root)
-                if rest.isEmpty { return .success(node) }
-                guard let json = sources[Int(node.index)][JSONPointer(Array(rest))] else { continue }
+        for root in root == document ? [root] : [root, document] {
+            for tokens in [pointer.tokens, Self.renamed(pointer.tokens)].compactMap({ $0 }) {
+                let (node, depth) = places.descend(tokens, from: positions[Int(root.index)])
+                let above = node ?? root
+                let rest = Array(tokens.dropFirst(depth))
+                if rest.isEmpty { return .success(above) }
+                guard let json = sources[Int(above.index)][JSONPointer(rest)] else { continue }
                 guard json.object != nil || json.boolean != nil else {
                     return .failure(.noSchemaThere(reference: reference, found: json))
                 }
-                return .success(makeNode(json, at: rest, below: node))
+                let made = child(json, of: above, at: rest)
+                readPlaces()
+                return .success(made)
             }
         }
         return .failure(.nothingThere(reference: reference))
     }
 
-    /// A node where the dialect expects no schema.
-    private mutating func makeNode(_ json: JSON, at tokens: ArraySlice<String>, below node: NodeID) -> NodeID {
-        let made = makeNode(json, at: Array(tokens), below: node)
-        steps[Step(from: node, tokens: tokens)] = made
-        readPlaces()
-        return made
-    }
-
-    /// Follows the nodes as far as they go; what is left leads to a place that is none.
-    private func descend(_ tokens: ArraySlice<String>, from root: NodeID) -> (NodeID, rest: ArraySlice<String>) {
-        var node = root
-        var rest = tokens
-        descent: while !rest.isEmpty {
-            for length in 1...rest.count {
-                guard let next = steps[Step(from: node, tokens: rest.prefix(length))] else { continue }
-                node = next
-                rest = rest.dropFirst(length)
-                continue descent
-            }
-            break
-        }
-        return (node, rest)
-    }
-
-    /// `definitions` and `$defs` are two names for one place, as other registries have it.
-    private static func renamed(_ tokens: [String]) -> [String] {
+    /// The other name of a place among the definitions: `definitions` and `$defs` mean the same, as other registries
+    /// have it.
+    private static func renamed(_ tokens: [String]) -> [String]? {
         switch tokens.first {
         case "definitions": ["$defs"] + tokens.dropFirst()
         case "$defs": ["definitions"] + tokens.dropFirst()
-        default: tokens
+        default: nil
         }
     }
 }

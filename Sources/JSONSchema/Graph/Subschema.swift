@@ -105,7 +105,9 @@ extension SchemaGraph {
         let resource = resources[Int(node.resource)]
         let root = self[resource.root]
         // A node that is made for a place outside its resource's tree counts from the document's root.
-        let isInside = node.document == root.document && node.pointer.tokens.starts(with: root.pointer.tokens)
+        let isInside =
+            node.document == root.document
+            && node.pointer.tokens.starts(with: root.pointer.tokens) { $0.isIdentical(to: $1) }
         let tokens = node.pointer.tokens.dropFirst(isInside ? root.pointer.tokens.count : 0)
         return resource.uri + "#" + URIReference.fragment(JSONPointer(Array(tokens)).description)
     }

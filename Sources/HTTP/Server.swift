@@ -1,0 +1,103 @@
+internal import CMicrohttpd
+public import Logging
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Musl
+#endif
+
+/// An HTTP/1.1 server over libmicrohttpd.
+///
+/// It answers on a fixed number of threads. A connection stays with one of them, so that an answer that takes long
+/// delays the others of its thread. Every answer carries `X-Request-ID`: the client's own where it is 1 to 128
+/// characters of visible ASCII, otherwise a UUID. What libmicrohttpd cannot parse, it refuses itself, without one.
+public final class Server: Sendable {
+    /// What the server listens on: numeric, with the ports that the system chose where any were asked for.
+    public let addresses: [Address]
+    private let server: ServerContext
+    private let workers: [Worker]
+    private let acceptor: Acceptor
+    private let phase = Mutex<Phase>(.serving)
+
+    private enum Phase {
+        case serving, draining, stopped
+    }
+
+    /// Threads for answers that may wait for a disk: two for each processor.
+    public static var defaultThreads: Int { 2 * max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+
+    /// Starts to listen and to answer.
+    ///
+    /// - Parameters:
+    ///   - responder: What answers, on several threads at a time.
+    ///   - addresses: At least one.
+    ///   - threads: Answers that can be worked on at a time; at least 1.
+    ///   - accessLog: Where each finished request is noted.
+    ///   - logger: For what goes wrong; what clients do wrong is logged at `debug`.
+    /// - Throws: `.unknownHost` or `.cannotListen`, and then nothing listens; `.cannotStart`.
+    public init(
+        _ responder: any Responder, listeningOn addresses: [Address], threads: Int = Server.defaultThreads,
+        limits: Limits = Limits(), accessLog: (any AccessLog)? = nil, logger: Logger
+    ) throws(ServerError) {
+        let listeners = try Listener.open(addresses)
+        let server = ServerContext(responder: responder, limits: limits, accessLog: accessLog, logger: logger)
+        var workers: [Worker] = []
+        do {
+            for _ in 0..<max(threads, 1) { workers.append(try Worker(server)) }
+            acceptor = try Acceptor(listeners, workers: workers, limit: limits.connections, logger: logger)
+        } catch {
+            for worker in workers { worker.stop() }
+            listeners.closeAll()
+            throw error
+        }
+        self.addresses = listeners.map(\.address)
+        self.server = server
+        self.workers = workers
+    }
+
+    deinit { stop() }
+
+    /// Refuses new clients, and waits until no request is being answered.
+    ///
+    /// Connections that are open are served until then, and told to close with their next answer.
+    ///
+    /// - Parameter seconds: How long to wait at most.
+    /// - Returns: How many requests are still being answered.
+    @discardableResult
+    public func drain(seconds: Int) -> Int {
+        server.isDraining.store(true, ordering: .relaxed)
+        stopAccepting()
+        let end = ContinuousClock.now + .seconds(seconds)
+        // A request may be on its way between the kernel and its thread: nothing must run twice in a row.
+        var quiet = 0
+        while quiet < 2, ContinuousClock.now < end {
+            usleep(10_000)
+            quiet = running == 0 ? quiet + 1 : 0
+        }
+        return running
+    }
+
+    /// Closes everything, cutting off the requests that are being answered; call `drain(seconds:)` first to spare them.
+    public func stop() {
+        stopAccepting()
+        let isMine = phase.withLock { phase in
+            defer { phase = .stopped }
+            return phase != .stopped
+        }
+        guard isMine else { return }
+        for worker in workers { worker.stop() }
+    }
+
+    private func stopAccepting() {
+        let isMine = phase.withLock { phase in
+            guard phase == .serving else { return false }
+            phase = .draining
+            return true
+        }
+        if isMine { acceptor.stop() }
+    }
+
+    private var running: Int { workers.reduce(0) { $0 + $1.running.load(ordering: .acquiring) } }
+}

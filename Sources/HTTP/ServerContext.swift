@@ -1,0 +1,19 @@
+internal import Logging
+internal import Synchronization
+
+/// What all workers share.
+final class ServerContext: Sendable {
+    let responder: any Responder
+    let limits: Limits
+    let accessLog: (any AccessLog)?
+    let logger: Logger
+    /// Whether answers close their connections, since the server is about to stop.
+    let isDraining = Atomic<Bool>(false)
+
+    init(responder: any Responder, limits: Limits, accessLog: (any AccessLog)?, logger: Logger) {
+        self.responder = responder
+        self.limits = limits
+        self.accessLog = accessLog
+        self.logger = logger
+    }
+}

@@ -1,0 +1,132 @@
+import JSONCore
+
+/// Items of arrays and members of objects.
+extension Evaluator {
+    mutating func acceptsPrefix(_ value: Int, _ first: Int32, _ count: Int32) throws(ValidationGaveUp) -> Bool {
+        let node = document.nodes[value]
+        for position in 0..<min(Int(count), node.count) {
+            guard try accepts(node.firstChild + position, program.lists[Int(first) + position]) else { return false }
+        }
+        return true
+    }
+
+    mutating func acceptsItems(_ value: Int, _ from: Int32, _ label: Int32) throws(ValidationGaveUp) -> Bool {
+        let node = document.nodes[value]
+        var item = node.firstChild + Int(from)
+        let end = node.firstChild + node.count
+        while item < end {
+            guard try accepts(item, label) else { return false }
+            item += 1
+        }
+        return true
+    }
+
+    mutating func contains(
+        _ value: Int, _ label: Int32, _ minimum: Int32, _ maximum: Int32
+    ) throws(ValidationGaveUp) -> Bool {
+        let node = document.nodes[value]
+        var found: Int32 = 0
+        for item in node.firstChild..<(node.firstChild + node.count) where try accepts(item, label) {
+            found += 1
+            if found > maximum { return false }
+            // Without an upper bound the rest does not matter.
+            if found >= minimum, maximum == .max { return true }
+        }
+        return found >= minimum
+    }
+}
+
+// MARK: - Members
+
+extension Evaluator {
+    /// The value of a member whose name is a constant.
+    func member(_ name: Int32, of value: Int) -> Int? {
+        let constant = program.constantNames[Int(name)]
+        let node = document.nodes[value]
+        var candidate = node.firstChild
+        let end = candidate + 2 * node.count
+        while candidate < end {
+            if document.nodes[candidate].nameHash == constant, hasName(candidate, name) { return candidate + 1 }
+            candidate += 2
+        }
+        return nil
+    }
+
+    private func hasName(_ index: Int, _ name: Int32) -> Bool {
+        let expected = program.constants.nodes[Int(name)].bytes
+        return document.hasText(document.nodes[index].nameBytes, equalTo: expected, of: program.constants)
+    }
+
+    /// The slot of a name in a table.
+    func slot(of name: Int, in names: Program.HashedSet) -> Program.NameSlot? {
+        let hash = document.nodes[name].nameHash
+        var place = Int(truncatingIfNeeded: hash) & Int(names.mask)
+        while true {
+            let slot = program.nameSlots[Int(names.first) + place]
+            guard slot.name >= 0 else { return nil }
+            if slot.hash == hash, hasName(name, slot.name) { return slot }
+            place = (place + 1) & Int(names.mask)
+        }
+    }
+
+    mutating func acceptsMembers(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
+        let table = program.propertyTables[index]
+        let node = document.nodes[value]
+        var missing = table.requiredCount
+        guard node.count >= Int(missing) else { return false }
+        for position in 0..<node.count {
+            let name = node.firstChild + 2 * position
+            var isNamed = false
+            if let slot = slot(of: name, in: table.names) {
+                if slot.isRequired { missing -= 1 }
+                isNamed = slot.isNamed
+                if slot.count == 1 {
+                    guard try accepts(name + 1, slot.first) else { return false }
+                } else {
+                    for place in slot.first..<(slot.first + slot.count) {
+                        guard try accepts(name + 1, program.lists[Int(place)]) else { return false }
+                    }
+                }
+                if slot.checksPatterns {
+                    guard try acceptsUnknown(name, table, &isNamed) else { return false }
+                }
+            } else {
+                guard try acceptsUnknown(name, table, &isNamed) else { return false }
+            }
+            if table.isTracked, isNamed { mark(position..<(position + 1)) }
+        }
+        return missing == 0
+    }
+
+    /// Applies the schemas of the patterns that match a name, or else the one for additional members.
+    private mutating func acceptsUnknown(
+        _ name: Int, _ table: Program.PropertyTable, _ isNamed: inout Bool
+    ) throws(ValidationGaveUp) -> Bool {
+        for position in table.firstPattern..<(table.firstPattern + table.patternCount) {
+            let property = program.patternProperties[Int(position)]
+            guard try matches(property.pattern, document.nodes[name].nameBytes) else { continue }
+            isNamed = true
+            guard try accepts(name + 1, property.label) else { return false }
+        }
+        return isNamed ? true : try accepts(name + 1, table.additional)
+    }
+
+    mutating func acceptsNames(_ value: Int, _ entry: Int32) throws(ValidationGaveUp) -> Bool {
+        let node = document.nodes[value]
+        for position in 0..<node.count {
+            guard try applies(entry, ~(node.firstChild + 2 * position)) else { return false }
+        }
+        return true
+    }
+
+    mutating func acceptsDependents(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
+        let node = document.nodes[value]
+        for position in 0..<node.count {
+            guard let slot = slot(of: node.firstChild + 2 * position, in: program.dependentSchemas[index]) else {
+                continue
+            }
+            guard try applies(slot.first, value) else { return false }
+        }
+        return true
+    }
+}

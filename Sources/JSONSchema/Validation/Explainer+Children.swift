@@ -1,0 +1,145 @@
+import JSONCore
+import Pattern
+
+/// Keywords that apply schemas to items and members.
+extension Explainer {
+    mutating func checkItems(_ schemas: [NodeID], _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+        var verdict = Verdict.valid
+        for (position, (schema, item)) in zip(schemas, value.array ?? []).enumerated() {
+            try evaluate(schema, at: place, item, String(position), position, &verdict)
+        }
+        return verdict
+    }
+
+    mutating func checkRest(_ schema: NodeID, _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+        var verdict = Verdict.valid
+        var first = 0
+        for entry in graph[place.node].keywords {
+            if case .prefixItems(let schemas) = entry.keyword { first = schemas.count }
+        }
+        for (position, item) in (value.array ?? []).enumerated().dropFirst(first) {
+            try evaluate(schema, at: place, item, String(position), position, &verdict)
+        }
+        return verdict
+    }
+
+    mutating func checkUnevaluatedItems(
+        _ schema: NodeID, _ value: JSON, _ evaluated: Evaluated, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        var verdict = Verdict.valid
+        for (position, item) in (value.array ?? []).enumerated() where !evaluated.contains(position) {
+            try evaluate(schema, at: place, item, String(position), position, &verdict)
+        }
+        return verdict
+    }
+
+    mutating func checkContains(
+        _ schema: NodeID, _ minimum: Int, _ maximum: Int?, _ value: JSON, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let items = value.array else { return .valid }
+        var verdict = Verdict.valid
+        var found = 0
+        for (position, item) in items.enumerated() where try tries(schema, at: place, item).isValid {
+            found += 1
+            if tracksEvaluation, dialect(of: place.node).containsEvaluatesItems { verdict.evaluated.insert(position) }
+        }
+        if found < minimum {
+            let keyword = minimum == 1 ? place : place.sibling("minContains")
+            fail(keyword, .tooFewMatches(found, minimum: minimum))
+            verdict.isValid = false
+        }
+        if let maximum, found > maximum {
+            fail(place.sibling("maxContains"), .tooManyMatches(found, maximum: maximum))
+            verdict.isValid = false
+        }
+        return verdict
+    }
+
+    /// Applies a schema to a child, and counts the child as evaluated.
+    private mutating func evaluate(
+        _ schema: NodeID, at place: Place, _ child: JSON, _ token: String, _ position: Int, _ verdict: inout Verdict
+    ) throws(ValidationGaveUp) {
+        if tracksEvaluation { verdict.evaluated.insert(position) }
+        instancePath.append(token)
+        if try !apply(schema, at: place, child).isValid { verdict.isValid = false }
+        instancePath.removeLast()
+    }
+}
+
+// MARK: - Members
+
+extension Explainer {
+    mutating func checkProperties(
+        _ properties: [Keyword.Property], _ value: JSON, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let object = value.object else { return .valid }
+        var verdict = Verdict.valid
+        for property in properties {
+            guard let position = object.position(of: property.name) else { continue }
+            try evaluate(property.schema, at: place, object, position, &verdict)
+        }
+        return verdict
+    }
+
+    mutating func checkPatterns(
+        _ properties: [Keyword.PatternProperty], _ value: JSON, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let object = value.object else { return .valid }
+        var verdict = Verdict.valid
+        for property in properties {
+            for (position, member) in object.members.enumerated() where try matches(property.pattern, member.name) {
+                try evaluate(property.schema, at: place, object, position, &verdict)
+            }
+        }
+        return verdict
+    }
+
+    mutating func checkAdditional(
+        _ schema: NodeID, _ value: JSON, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let object = value.object else { return .valid }
+        var names: Set<ByteString> = []
+        var patterns: [Pattern] = []
+        for entry in graph[place.node].keywords {
+            if case .properties(let properties) = entry.keyword {
+                names.formUnion(properties.map { ByteString($0.name) })
+            }
+            if case .patternProperties(let properties) = entry.keyword { patterns += properties.map(\.pattern) }
+        }
+        var verdict = Verdict.valid
+        for (position, member) in object.members.enumerated() where !names.contains(ByteString(member.name)) {
+            var isNamed = false
+            for pattern in patterns where try matches(pattern, member.name) { isNamed = true }
+            if !isNamed { try evaluate(schema, at: place, object, position, &verdict) }
+        }
+        return verdict
+    }
+
+    mutating func checkUnevaluated(
+        _ schema: NodeID, _ value: JSON, _ evaluated: Evaluated, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        guard let object = value.object else { return .valid }
+        var verdict = Verdict.valid
+        for position in object.members.indices where !evaluated.contains(position) {
+            try evaluate(schema, at: place, object, position, &verdict)
+        }
+        return verdict
+    }
+
+    mutating func checkNames(_ schema: NodeID, _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+        var verdict = Verdict.valid
+        defer { judgedName = nil }
+        for name in value.object?.names ?? [] {
+            judgedName = name
+            if try !apply(schema, at: place, .string(name)).isValid { verdict.isValid = false }
+        }
+        return verdict
+    }
+
+    private mutating func evaluate(
+        _ schema: NodeID, at place: Place, _ object: JSONObject, _ position: Int, _ verdict: inout Verdict
+    ) throws(ValidationGaveUp) {
+        let member = object.members[position]
+        try evaluate(schema, at: place, member.value, member.name, position, &verdict)
+    }
+}

@@ -1,0 +1,309 @@
+import JSONCore
+import Pattern
+
+/// Makes a program of a graph.
+///
+/// Each schema is compiled once for each kind of value. What is known to hold for a kind is left out, what is known to
+/// fail takes the rest with it: of `anyOf` over an object and a string schema, a string meets only the second.
+struct ProgramCompiler {
+    typealias NodeID = SchemaGraph.NodeID
+    typealias Kind = JSONDocument.Kind
+
+    let graph: SchemaGraph
+    let formatTreatment: FormatTreatment
+    let scopes: DynamicScopes
+    var constants = ConstantPool()
+    var parts = Program.Parts(constants: .empty)
+
+    private var labels: [LabelKey: Int32] = [:]
+    private var keys: [LabelKey] = []
+    /// What each label asks of each kind, as far as it is known.
+    private var bodies: [Progress] = []
+    /// Entries to be compiled.
+    private var queue: [Int32] = []
+    /// Labels whose entries have all been queued.
+    private var queuedLabels: Set<Int32> = []
+    private var depth = 0
+
+    /// A schema, and how it is applied.
+    struct LabelKey: Hashable {
+        var node: NodeID
+        var tracking: Tracking
+        var role: Role
+
+        enum Role: Hashable {
+            case whole
+            /// Enters the dynamic scope of its resource first.
+            case scoped
+            /// Within the record that the node's own `unevaluated…` looks at.
+            case framed
+        }
+    }
+
+    /// Which children have to be recorded when they are evaluated.
+    struct Tracking: OptionSet, Hashable {
+        let rawValue: UInt8
+
+        static let properties = Tracking(rawValue: 1)
+        static let items = Tracking(rawValue: 2)
+
+        /// The part that concerns a kind.
+        func concerning(_ kind: Kind) -> Tracking {
+            switch kind {
+            case .object: intersection(.properties)
+            case .array: intersection(.items)
+            case .null, .boolean, .integer, .largeInteger, .fraction, .string: []
+            }
+        }
+    }
+
+    /// What a schema asks of a kind of value.
+    enum Body {
+        case accepted
+        case rejected
+        case code([Instruction])
+    }
+
+    private enum Progress {
+        case unknown
+        case underway
+        case done(Body)
+    }
+
+    /// Schemas within schemas for one value, beyond which a call is emitted without looking inside.
+    private static let depthLimit = 64
+    /// Code up to this length replaces a call to it.
+    private static let inlineLimit = 8
+
+    init(_ graph: SchemaGraph, formatTreatment: FormatTreatment) {
+        self.graph = graph
+        self.formatTreatment = formatTreatment
+        scopes = DynamicScopes(graph)
+    }
+
+    static func compile(_ graph: SchemaGraph, formatTreatment: FormatTreatment) -> Program? {
+        var compiler = ProgramCompiler(graph, formatTreatment: formatTreatment)
+        return compiler.compile()
+    }
+
+    private mutating func compile() -> Program? {
+        parts.root = queued(label(graph.root))
+        let resource = graph[graph.root].resource
+        parts.rootScope = scopes.isScope(resource) ? resource : nil
+        while let entry = queue.popLast() { _ = body(entry) }
+        guard let constants = constants.document else { return nil }
+        parts.constants = constants
+        fillSets()
+        link()
+        return Program(parts)
+    }
+}
+
+// MARK: - Labels
+
+extension ProgramCompiler {
+    /// The label of a schema as it is applied to some value.
+    mutating func label(_ node: NodeID, _ tracking: Tracking = [], role: LabelKey.Role = .whole) -> Int32 {
+        let key = LabelKey(node: node, tracking: tracking, role: role)
+        if let known = labels[key] { return known }
+        let label = Int32(keys.count)
+        labels[key] = label
+        keys.append(key)
+        bodies.append(contentsOf: repeatElement(.unknown, count: Program.kinds))
+        return label
+    }
+
+    /// The label of a schema that one of `node` applies to a child; ``Program/noLabel`` when it accepts everything.
+    mutating func label(child: NodeID, of node: NodeID) -> Int32 {
+        graph[child].truth == true ? Program.noLabel : queued(label(child, role: role(of: child, from: node)))
+    }
+
+    /// Sees to it that a label is compiled for every kind, as it must be when the kind is known only at run time.
+    private mutating func queued(_ label: Int32) -> Int32 {
+        if queuedLabels.insert(label).inserted { queue += Kind.allCases.map { Self.entry(label, $0) } }
+        return label
+    }
+
+    /// The entry of a schema for the value at hand, to be applied from wherever dynamic scope leads to it.
+    private mutating func queuedEntry(_ target: NodeID, _ block: Block) -> Int32 {
+        let role = scopes.isScope(graph[target].resource) ? LabelKey.Role.scoped : .whole
+        let entry = Self.entry(label(target, block.tracking.concerning(block.kind), role: role), block.kind)
+        queue.append(entry)
+        return entry
+    }
+
+    private func role(of target: NodeID, from node: NodeID) -> LabelKey.Role {
+        let resource = graph[target].resource
+        return resource != graph[node].resource && scopes.isScope(resource) ? .scoped : .whole
+    }
+
+    static func entry(_ label: Int32, _ kind: Kind) -> Int32 { label * Int32(Program.kinds) + Int32(kind.rawValue) }
+
+    /// What a schema that one of `node` applies to the same value asks; code comes as a call unless it is short.
+    mutating func inPlace(
+        _ target: NodeID, from node: NodeID, _ tracking: Tracking, _ kind: Kind
+    ) -> (body: Body, entry: Int32) {
+        let tracking = tracking.concerning(kind)
+        let label = label(target, tracking, role: role(of: target, from: node))
+        let entry = Self.entry(label, kind)
+        switch body(entry) {
+        case .accepted: return (.accepted, entry)
+        case .rejected: return (.rejected, entry)
+        case .code(let code):
+            return (code.count <= Self.inlineLimit ? .code(code) : .code([.call(entry)]), entry)
+        }
+    }
+
+    /// What a label asks of a kind of value.
+    private mutating func body(_ entry: Int32) -> Body {
+        switch bodies[Int(entry)] {
+        case .done(let body): return body
+        case .underway:
+            parts.mayLoop = true
+            return .code([.call(entry)])
+        case .unknown:
+            guard depth < Self.depthLimit else {
+                queue.append(entry)
+                return .code([.call(entry)])
+            }
+            bodies[Int(entry)] = .underway
+            depth += 1
+            let kind = Kind.allCases[Int(entry) % Program.kinds]
+            let body = compile(keys[Int(entry) / Program.kinds], kind)
+            depth -= 1
+            bodies[Int(entry)] = .done(body)
+            return body
+        }
+    }
+
+    private mutating func compile(_ key: LabelKey, _ kind: Kind) -> Body {
+        if let truth = graph[key.node].truth { return truth ? .accepted : .rejected }
+        switch key.role {
+        case .scoped:
+            let resource = graph[key.node].resource
+            let entry = Self.entry(label(key.node, key.tracking), kind)
+            return wrapped(entry, .scoped(resource: resource, entry))
+        case .whole:
+            let needed = unevaluatedTracking(graph[key.node], kind)
+            guard !needed.isEmpty else { return compileKeywords(key, kind) }
+            let entry = Self.entry(label(key.node, key.tracking.union(needed).concerning(kind), role: .framed), kind)
+            return wrapped(entry, .recorded(.framed(entry, merges: !key.tracking.isEmpty)))
+        case .framed: return compileKeywords(key, kind)
+        }
+    }
+
+    private mutating func wrapped(_ entry: Int32, _ instruction: Instruction) -> Body {
+        switch body(entry) {
+        case .accepted: .accepted
+        case .rejected: .rejected
+        case .code: .code([instruction])
+        }
+    }
+}
+
+// MARK: - Schemas
+
+extension ProgramCompiler {
+    /// The checks of one schema for one kind, as they are gathered.
+    struct Block {
+        let node: NodeID
+        let kind: Kind
+        let dialect: Dialect
+        let tracking: Tracking
+        var code: [Instruction] = []
+        var isRejected = false
+
+        var body: Body { isRejected ? .rejected : code.isEmpty ? .accepted : .code(code) }
+
+        mutating func assert(_ assertion: Assertion) { code.append(.assert(assertion)) }
+
+        /// Adds a condition that concerns one kind only.
+        mutating func assert(_ assertion: Assertion, for kind: Kind) {
+            if self.kind == kind { assert(assertion) }
+        }
+
+        /// Notes a condition that is known without looking at the value.
+        mutating func require(_ isMet: Bool) {
+            if !isMet { isRejected = true }
+        }
+
+        mutating func record(_ instruction: RecordedInstruction) { code.append(.recorded(instruction)) }
+
+        mutating func append(_ body: Body) {
+            switch body {
+            case .accepted: break
+            case .rejected: isRejected = true
+            case .code(let code): self.code += code
+            }
+        }
+    }
+
+    private mutating func compileKeywords(_ key: LabelKey, _ kind: Kind) -> Body {
+        let node = graph[key.node]
+        var block = Block(
+            node: key.node, kind: kind, dialect: graph.resources[Int(node.resource)].dialect, tracking: key.tracking)
+        // Cheap checks first: what fails early spares the rest.
+        for entry in node.keywords { assert(entry.keyword, &block) }
+        assertContent(node, &block)
+        if !block.isRejected { applyToChildren(node, isFramed: key.role == .framed, &block) }
+        for entry in node.keywords where !block.isRejected { applyInPlace(entry.keyword, &block) }
+        if !block.isRejected, key.role == .framed { applyToUnevaluated(node, &block) }
+        return block.body
+    }
+
+    /// A reference that dynamic scope decides, when it does.
+    mutating func applyDynamic(_ anchor: DynamicScopes.Anchor, _ initial: NodeID, _ block: inout Block) {
+        guard let candidates = scopes.candidates(for: anchor, initial: initial) else {
+            return block.append(inPlace(initial, from: block.node, block.tracking, block.kind).body)
+        }
+        let entries = candidates.map { (resource: $0.resource, entry: queuedEntry($0.node, block)) }
+        parts.dynamicReferences.append(
+            Program.DynamicReference(candidates: entries, initial: queuedEntry(initial, block)))
+        block.code.append(.dynamicCall(Int32(parts.dynamicReferences.count - 1)))
+    }
+
+    /// What has to be recorded for the node's own `unevaluated…`: nothing where the keywords beside it alone decide.
+    private func unevaluatedTracking(_ node: SchemaNode, _ kind: Kind) -> Tracking {
+        let keywords = node.keywords.map(\.keyword)
+        switch kind {
+        case .object:
+            guard keywords.contains(where: \.isUnevaluatedProperties),
+                !keywords.contains(where: \.isAdditionalProperties)
+            else { return [] }
+            return keywords.contains(where: \.appliesInPlace) ? .properties : []
+        case .array:
+            guard keywords.contains(where: \.isUnevaluatedItems), !keywords.contains(where: \.isItems) else {
+                return []
+            }
+            let dialect = graph.resources[Int(node.resource)].dialect
+            let contains = dialect.containsEvaluatesItems && keywords.contains(where: \.isContains)
+            return contains || keywords.contains(where: \.appliesInPlace) ? .items : []
+        case .null, .boolean, .integer, .largeInteger, .fraction, .string: return []
+        }
+    }
+}
+
+// MARK: - Linking
+
+extension ProgramCompiler {
+    /// Lays the code out, and gives each entry its address.
+    private mutating func link() {
+        parts.entries = [Int32](repeating: Program.accepted, count: bodies.count)
+        for (index, progress) in bodies.enumerated() {
+            switch progress {
+            case .done(.accepted), .unknown, .underway: continue
+            case .done(.rejected): parts.entries[index] = Program.rejected
+            case .done(.code(let code)):
+                parts.entries[index] = Int32(parts.code.count)
+                parts.code += code
+                parts.code.append(.accept)
+            }
+        }
+    }
+
+    mutating func list(_ items: [Int32]) -> Int32 {
+        let first = Int32(parts.lists.count)
+        parts.lists += items
+        return first
+    }
+}

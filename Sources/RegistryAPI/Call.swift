@@ -1,0 +1,109 @@
+internal import HTTP
+internal import JSONCore
+internal import RegistryCore
+internal import SchemaCore
+
+/// One request on its way through an endpoint: its parts, read as what they mean.
+struct Call: Sendable {
+    let request: Request
+    let parameters: PathParameters
+    let endpoint: Endpoint
+    let registry: Registry
+    let server: ServerState
+    /// Who asks.
+    let principal: Principal
+
+    // MARK: Path
+
+    /// The subject to write to.
+    ///
+    /// - Throws: `.invalidSubject` when it can be none.
+    func subject() throws(RegistryError) -> Subject { try Subject(parsing: parameters["subject"]) }
+
+    /// The subject to read.
+    ///
+    /// - Throws: what is said of a subject that is not there, for a name that can be none.
+    func subject(
+        orThrow missing: (Subject) -> RegistryError
+    ) throws(RegistryError) -> Subject {
+        let text = parameters["subject"]
+        do { return try Subject(parsing: text) } catch { throw missing(Subject(name: text)) }
+    }
+
+    /// The subject to read, as one that may not be there.
+    func existingSubject() throws(RegistryError) -> Subject { try subject(orThrow: RegistryError.subjectNotFound) }
+
+    func version() throws(RegistryError) -> VersionSelector { try VersionSelector(parsing: parameters["version"]) }
+
+    /// The number of a schema.
+    ///
+    /// - Throws: `.routeNotFound` when it is no number, `.schemaNotFound` when no schema can have it.
+    func id() throws(RegistryError) -> SchemaID {
+        let text = parameters["id"]
+        guard let number = Int32(text) else { throw .http(.routeNotFound, 404, "Not Found") }
+        guard let id = SchemaID(Int(number)) else { throw .schemaNotFound(text) }
+        return id
+    }
+
+    // MARK: Query
+
+    /// Whether one of these parameters is `true`, in any case; clients spell some names in two ways.
+    func flag(_ names: String...) -> Bool {
+        names.contains { request.query[$0]?.lowercased() == "true" }
+    }
+
+    /// Which versions count.
+    var deleted: Deleted { flag("deleted") ? .included : .excluded }
+
+    /// Which versions or subjects count in a list; `deletedOnly` beats `deleted`.
+    var deletedInList: Deleted { flag("deletedOnly", "deleted_only") ? .only : deleted }
+
+    var deletion: Deletion { flag("permanent") ? .permanent : .soft }
+
+    var normalization: Normalization { flag("normalize") ? .always : .asConfigured }
+
+    /// The part of a list to answer with.
+    ///
+    /// - Parameter maximum: what a limit falls back to that is not from 1 to this; `nil` for no limit at all.
+    /// - Throws: `.routeNotFound` when a parameter is no number.
+    func page(maximum: Int? = nil) throws(RegistryError) -> Page {
+        let offset = try integer("offset") ?? 0
+        let limit = try integer("limit") ?? -1
+        return Page(offset: max(0, offset), limit: limit > 0 && limit <= maximum ?? .max ? limit : maximum)
+    }
+
+    private func integer(_ name: String) throws(RegistryError) -> Int? {
+        guard let text = request.query[name] else { return nil }
+        guard let number = Int32(text) else { throw .http(.routeNotFound, 404, "Not Found") }
+        return Int(number)
+    }
+
+    // MARK: Body
+
+    /// The fields of the body; none when it may be left out and is.
+    ///
+    /// - Throws: `.missingBody`, or `.malformedRequest` when it is no JSON object.
+    func fields() throws(RegistryError) -> Fields {
+        let json: JSON
+        do {
+            json = request.body.isEmpty ? .null : try JSON(parsing: request.body)
+        } catch {
+            throw .malformedBody("\(error)")
+        }
+        switch (json, endpoint.input) {
+        case (.object(let object), _): return Fields(object)
+        case (.null, .optionalBody): return Fields(JSONObject())
+        case (.null, _): throw .missingBody("\(endpoint.name).request")
+        case (.boolean, _), (.number, _), (.string, _), (.array, _):
+            throw .malformedField("the body", expected: "an object")
+        }
+    }
+}
+
+extension Page {
+    /// The part of a list that is at hand.
+    func of<Item>(_ items: [Item]) -> ArraySlice<Item> {
+        let rest = items.dropFirst(offset)
+        return limit.map { rest.prefix($0) } ?? rest
+    }
+}

@@ -1,0 +1,69 @@
+internal import HTTP
+internal import SchemaCore
+
+/// What answers one method of one path, with every refusal it may give.
+struct Endpoint: Sendable {
+    /// What a request brings besides its path.
+    enum Input: Sendable {
+        case none
+        /// A JSON object, which is an error to leave out.
+        case body
+        /// A JSON object, which may be left out.
+        case optionalBody
+    }
+
+    /// What an answer is made from, besides the request's path and query.
+    enum Source: Sendable {
+        case anything
+        /// Nothing but what is in the store, so that the same answer serves until something is written.
+        case storeAlone
+    }
+
+    /// The name of the operation in the description of the API.
+    let name: String
+    let input: Input
+    let source: Source
+    /// The refusals that are its own; those that come with its input and those of every endpoint are added.
+    let refusals: [RegistryError.Code]
+    let respond: @Sendable (Call) throws(RegistryError) -> Answer
+
+    init(
+        _ name: String, input: Input = .none, source: Source = .anything, refusals: [RegistryError.Code] = [],
+        _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
+    ) {
+        self.name = name
+        self.input = input
+        self.source = source
+        self.refusals = refusals
+        self.respond = respond
+    }
+
+    /// Every refusal that it may answer with.
+    var codes: Set<RegistryError.Code> {
+        let ofInput: [RegistryError.Code] =
+            switch input {
+            case .none: []
+            case .optionalBody: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge]
+            case .body: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge, .missingBody]
+            }
+        return Set(refusals + ofInput + Self.refusalsOfAll)
+    }
+
+    private static let refusalsOfAll: [RegistryError.Code] = [.notAcceptable, .internalFailure]
+}
+
+/// What an endpoint answers when it refuses nothing.
+struct Answer: Sendable {
+    var status = 200
+    var body: [UInt8]
+
+    /// An answer that is written member by member.
+    static func json(capacity: Int = 256, _ write: (inout JSONBody) -> Void) -> Answer {
+        var body = JSONBody(capacity: capacity)
+        write(&body)
+        return Answer(body: body.bytes)
+    }
+
+    /// The object without members.
+    static let empty = Answer(body: Array("{}".utf8))
+}

@@ -1,0 +1,17 @@
+internal import HTTP
+internal import RegistryCore
+internal import SchemaCore
+
+/// `/contexts`: the namespaces of subjects and schema numbers.
+enum Contexts {
+    static let routes: [Route<Endpoint>] = [
+        Route(.get, "/contexts", Endpoint("listContexts", refusals: [.routeNotFound, .storeFailure], list))
+    ]
+
+    @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
+        let page = try call.page()
+        let prefix = call.request.query["contextPrefix"] ?? ""
+        let contexts = try call.registry.contexts().filter { $0.name.utf8.starts(with: prefix.utf8) }
+        return .json { body in body.array(page.of(contexts)) { $0.value($1.name) } }
+    }
+}

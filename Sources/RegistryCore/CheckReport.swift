@@ -1,0 +1,144 @@
+public import Compatibility
+public import SchemaCore
+
+/// What came of comparing a candidate with earlier versions of its subject.
+public struct CheckReport: Sendable {
+    /// What came of comparing with one version.
+    public struct Comparison: Sendable {
+        public enum Outcome: Sendable, Hashable {
+            /// None means compatible.
+            case findings([Finding])
+            /// The earlier version is a schema of another type, so that nothing can be compared.
+            case otherType(SchemaType)
+        }
+
+        public var version: Version
+        public var outcome: Outcome
+        /// The text of the earlier version; `nil` unless something was found against it.
+        public var text: String?
+
+        public init(version: Version, outcome: Outcome, text: String?) {
+            self.version = version
+            self.outcome = outcome
+            self.text = text
+        }
+    }
+
+    public var level: CompatibilityLevel
+    public var policy: CompatibilityPolicy
+    /// One for each version that the level asks for, newest first.
+    public var comparisons: [Comparison]
+    /// Whether a finding that is not proven stands in the way.
+    public var undecided: Registry.Options.Undecided
+
+    public init(
+        level: CompatibilityLevel, policy: CompatibilityPolicy = .strict, comparisons: [Comparison],
+        undecided: Registry.Options.Undecided = .refuse
+    ) {
+        self.level = level
+        self.policy = policy
+        self.comparisons = comparisons
+        self.undecided = undecided
+    }
+
+    /// Whether the candidate may become a version.
+    public var isCompatible: Bool { comparisons.allSatisfy { !$0.isRefusal(undecided) } }
+
+    /// Everything that was found, newest version first.
+    public var findings: [Finding] {
+        comparisons.flatMap { comparison -> [Finding] in
+            switch comparison.outcome {
+            case .findings(let findings): findings
+            case .otherType: []
+            }
+        }
+    }
+}
+
+extension CheckReport.Comparison {
+    fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
+        switch outcome {
+        case .otherType: true
+        case .findings(let findings):
+            switch undecided {
+            case .refuse: !findings.isEmpty
+            case .accept: findings.contains { $0.incompatibility.certainty == .proven }
+            }
+        }
+    }
+}
+
+// MARK: - As clients print it
+
+extension CheckReport {
+    /// The most of one earlier schema that is quoted, in bytes.
+    private static let quotedBytes = 10_240
+    /// The most that the quotations of all earlier schemas come to, in bytes.
+    private static let allQuotedBytes = 65_536
+
+    /// The elements that clients print: each finding, then the earlier version it is about and its schema, and at the
+    /// end the level; none when nothing was found.
+    public var messages: [String] {
+        var messages: [String] = []
+        var quotable = Self.allQuotedBytes
+        for comparison in comparisons {
+            switch comparison.outcome {
+            case .findings([]): continue
+            case .findings(let findings): messages += findings.map(\.element)
+            case .otherType: messages.append("Incompatible because of different schema type")
+            }
+            messages.append("{oldSchemaVersion: \(comparison.version)}")
+            if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }
+        }
+        if !messages.isEmpty { messages.append("{validateFields: 'false', compatibility: '\(level.rawValue)'}") }
+        return messages
+    }
+
+    private static func quotation(of text: String, _ quotable: inout Int) -> [String] {
+        let limit = min(quotedBytes, quotable)
+        guard limit > 0 else { return [] }
+        guard text.utf8.count > limit else {
+            quotable -= text.utf8.count
+            return ["{oldSchema: '\(text)'}"]
+        }
+        quotable -= limit
+        return ["{oldSchema: <truncated> '\(text.prefix(bytes: limit))...'}"]
+    }
+}
+
+extension Finding {
+    /// The finding as one element of a message list.
+    fileprivate var element: String {
+        let path =
+            switch direction {
+            case .backward: incompatibility.readerPointer
+            case .forward: incompatibility.writerPointer
+            }
+        let sentence =
+            switch incompatibility.certainty {
+            case .proven: message
+            case .undecided: "Undecided: \(message)"
+            }
+        return "{errorType:\"\(incompatibility.rule.id)\", description:\(sentence.quoted), "
+            + "path:\("#\(path)".quoted), version:\(version)}"
+    }
+}
+
+extension String {
+    /// The text between single quotes, with those and backslashes inside it escaped.
+    fileprivate var quoted: String {
+        "'" + replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
+    }
+
+    /// As much of the beginning as fits, without cutting a character's bytes apart.
+    fileprivate func prefix(bytes limit: Int) -> Substring {
+        guard var end = utf8.index(startIndex, offsetBy: limit, limitedBy: endIndex) else { return self[...] }
+        while end > startIndex, !unicodeScalars.isBoundary(end) { end = utf8.index(before: end) }
+        return self[..<end]
+    }
+}
+
+extension String.UnicodeScalarView {
+    /// Whether no scalar's bytes lie on both sides of an index.
+    fileprivate func isBoundary(_ index: Index) -> Bool { index.samePosition(in: self) != nil }
+}

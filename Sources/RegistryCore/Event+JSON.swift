@@ -1,0 +1,210 @@
+public import JSONCore
+public import SchemaCore
+
+extension Change {
+    /// The kinds of change, by the names that the log keeps for ever.
+    public enum Kind: String, Sendable, CaseIterable {
+        case versionRegistered = "version-registered"
+        case versionDeleted = "version-deleted"
+        case versionErased = "version-erased"
+        case subjectDeleted = "subject-deleted"
+        case subjectErased = "subject-erased"
+        case configurationSet = "configuration-set"
+        case configurationCleared = "configuration-cleared"
+    }
+
+    /// What kind of change this is.
+    public var kind: Kind {
+        switch self {
+        case .versionRegistered: .versionRegistered
+        case .versionDeleted: .versionDeleted
+        case .versionErased: .versionErased
+        case .subjectDeleted: .subjectDeleted
+        case .subjectErased: .subjectErased
+        case .configurationSet: .configurationSet
+        case .configurationCleared: .configurationCleared
+        }
+    }
+
+    /// The subject that the change is about; `nil` for the global settings.
+    public var subject: Subject? {
+        switch self {
+        case .versionRegistered(let registration): registration.subject
+        case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
+            .subjectErased(let subject, _), .configurationSet(.subject(let subject), _),
+            .configurationCleared(.subject(let subject)):
+            subject
+        case .configurationSet(.global, _), .configurationCleared(.global): nil
+        }
+    }
+
+    /// What the log keeps of the change besides its kind and subject, the same in every engine.
+    public var payload: JSON {
+        switch self {
+        case .versionRegistered(let registration): registration.payload
+        case .versionDeleted(_, let version), .versionErased(_, let version): ["version": version.json]
+        case .subjectDeleted(_, let versions), .subjectErased(_, let versions):
+            ["versions": .array(versions.map(\.json))]
+        case .configurationSet(_, let configuration): configuration.payload
+        case .configurationCleared: [:]
+        }
+    }
+
+    /// Reads what the log keeps.
+    ///
+    /// - Throws: `.storeFailure` when that is not what ``payload`` writes.
+    public init(kind: Kind, subject: Subject?, payload: JSON) throws(RegistryError) {
+        let fields = Fields(payload, of: kind)
+        switch kind {
+        case .versionRegistered:
+            self = .versionRegistered(try Registration(fields, subject: try fields.about(subject)))
+        case .versionDeleted: self = .versionDeleted(try fields.about(subject), try fields.version("version"))
+        case .versionErased: self = .versionErased(try fields.about(subject), try fields.version("version"))
+        case .subjectDeleted: self = .subjectDeleted(try fields.about(subject), try fields.versions())
+        case .subjectErased: self = .subjectErased(try fields.about(subject), try fields.versions())
+        case .configurationSet: self = .configurationSet(Scope(subject), try Configuration(fields))
+        case .configurationCleared: self = .configurationCleared(Scope(subject))
+        }
+    }
+}
+
+extension Configuration {
+    /// The form in which engines keep settings; members that are not set are left out.
+    public var payload: JSON {
+        var object = JSONObject()
+        object["compatibilityLevel"] = level.map { .string($0.rawValue) }
+        object["normalize"] = normalize.map { .boolean($0) }
+        return .object(object)
+    }
+
+    /// Reads what ``payload`` writes.
+    ///
+    /// - Throws: `.storeFailure` for anything else.
+    public init(payload: JSON) throws(RegistryError) {
+        try self.init(Fields(payload, of: .configurationSet))
+    }
+
+    fileprivate init(_ fields: Fields) throws(RegistryError) {
+        self.init()
+        if let name = try fields.optional("compatibilityLevel", \.string) {
+            guard let level = CompatibilityLevel(rawValue: name) else { throw fields.unreadable("compatibilityLevel") }
+            self.level = level
+        }
+        normalize = try fields.optional("normalize", \.boolean)
+    }
+}
+
+extension Reference {
+    /// The form in which engines keep a list of references.
+    public static func payload(of references: [Reference]) -> JSON {
+        .array(
+            references.map { reference in
+                [
+                    "name": .string(reference.name),
+                    "subject": .string(reference.subject.qualifiedName),
+                    "version": reference.version.json,
+                ]
+            })
+    }
+
+    /// Reads what ``payload(of:)`` writes.
+    ///
+    /// - Throws: `.storeFailure` for anything else.
+    public static func references(payload: JSON) throws(RegistryError) -> [Reference] {
+        var references: [Reference] = []
+        guard let items = payload.array else { throw .storeIsDamaged }
+        for item in items {
+            let fields = Fields(item, of: .versionRegistered)
+            let subject = Subject(qualifiedName: try fields.required("subject", \.string))
+            references.append(
+                Reference(
+                    name: try fields.required("name", \.string), subject: subject,
+                    version: try fields.version("version")))
+        }
+        return references
+    }
+}
+
+extension Registration {
+    fileprivate var payload: JSON {
+        var object = JSONObject()
+        object["version"] = version.json
+        object["id"] = id.map { .number(JSONNumber(Int64($0.number))) }
+        object["schemaType"] = .string(definition.type.name)
+        object["schema"] = .string(definition.text)
+        if !definition.references.isEmpty { object["references"] = Reference.payload(of: definition.references) }
+        return .object(object)
+    }
+
+    fileprivate init(_ fields: Fields, subject: Subject) throws(RegistryError) {
+        var id: SchemaID?
+        if let number = try fields.optional("id", \.integer) {
+            guard let known = SchemaID(number) else { throw fields.unreadable("id") }
+            id = known
+        }
+        var references: [Reference] = []
+        if let list = fields.payload["references"] { references = try Reference.references(payload: list) }
+        self.init(
+            subject: subject, version: try fields.version("version"), id: id,
+            definition: Definition(
+                type: SchemaType(try fields.required("schemaType", \.string)),
+                text: try fields.required("schema", \.string), references: references))
+    }
+}
+
+extension Scope {
+    fileprivate init(_ subject: Subject?) {
+        if let subject { self = .subject(subject) } else { self = .global }
+    }
+}
+
+extension Version {
+    fileprivate var json: JSON { .number(JSONNumber(Int64(number))) }
+}
+
+extension JSON {
+    fileprivate var integer: Int? { number?.int64.flatMap { Int(exactly: $0) } }
+}
+
+/// The members of a payload; what is missing or of another type means that the log is damaged.
+private struct Fields {
+    let payload: JSON
+    let kind: Change.Kind
+
+    init(_ payload: JSON, of kind: Change.Kind) {
+        self.payload = payload
+        self.kind = kind
+    }
+
+    func unreadable(_ name: String) -> RegistryError { .eventUnreadable(kind: kind.rawValue, member: name) }
+
+    func about(_ subject: Subject?) throws(RegistryError) -> Subject {
+        guard let subject else { throw unreadable("subject") }
+        return subject
+    }
+
+    func optional<Value>(_ name: String, _ read: (JSON) -> Value?) throws(RegistryError) -> Value? {
+        guard let member = payload[name] else { return nil }
+        guard let value = read(member) else { throw unreadable(name) }
+        return value
+    }
+
+    func required<Value>(_ name: String, _ read: (JSON) -> Value?) throws(RegistryError) -> Value {
+        guard let value = try optional(name, read) else { throw unreadable(name) }
+        return value
+    }
+
+    func version(_ name: String) throws(RegistryError) -> Version {
+        guard let version = Version(try required(name, \.integer)) else { throw unreadable(name) }
+        return version
+    }
+
+    func versions() throws(RegistryError) -> [Version] {
+        var versions: [Version] = []
+        for item in try required("versions", \.array) {
+            guard let version = item.integer.flatMap({ Version($0) }) else { throw unreadable("versions") }
+            versions.append(version)
+        }
+        return versions
+    }
+}

@@ -1,0 +1,69 @@
+internal import SchemaCore
+internal import Synchronization
+
+/// Parsed schemas by their numbers, for comparisons with earlier versions.
+///
+/// A schema never changes under its number, so nothing here goes stale. Two generations bound the memory: what is used
+/// moves to the young one, and when that has taken half of the limit, the old one is dropped and replaced by it.
+final class ParsedSchemas: Sendable {
+    struct Key: Hashable {
+        var context: Context
+        var id: SchemaID
+    }
+
+    private struct Entry {
+        var schema: any Sendable
+        var bytes: Int
+    }
+
+    private struct Generations {
+        var young: [Key: Entry] = [:]
+        var youngBytes = 0
+        var old: [Key: Entry] = [:]
+    }
+
+    /// What an entry takes beside its text.
+    private static let entryBytes = 1 << 10
+
+    private let generationBytes: Int
+    private let generations = Mutex(Generations())
+
+    /// - Parameter bytesLimit: the most that the texts of all entries may come to.
+    init(bytesLimit: Int) { generationBytes = bytesLimit / 2 }
+
+    /// The schema of this number, parsed before; `nil` when it was not, or was dropped.
+    func schema<Schema: Sendable>(_ key: Key, as type: Schema.Type) -> Schema? {
+        let found = generations.withLock { generations -> (any Sendable)? in
+            if let entry = generations.young[key] { return entry.schema }
+            guard let entry = generations.old.removeValue(forKey: key) else { return nil }
+            insert(entry, under: key, into: &generations)
+            return entry.schema
+        }
+        return found as? Schema
+    }
+
+    /// Keeps a schema.
+    ///
+    /// - Parameter bytes: the length of its text and of all texts that were parsed with it.
+    func insert(_ schema: some Sendable, bytes: Int, under key: Key) {
+        let entry = Entry(schema: schema, bytes: bytes + Self.entryBytes)
+        guard entry.bytes <= generationBytes else { return }
+        generations.withLock { insert(entry, under: key, into: &$0) }
+    }
+
+    /// The number of schemas that are kept.
+    var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+
+    private func insert(_ entry: Entry, under key: Key, into generations: inout Generations) {
+        generations.old[key] = nil
+        if let replaced = generations.young[key] { generations.youngBytes -= replaced.bytes }
+        if generations.youngBytes + entry.bytes > generationBytes {
+            generations.old = generations.young
+            generations.old[key] = nil
+            generations.young = [:]
+            generations.youngBytes = 0
+        }
+        generations.young[key] = entry
+        generations.youngBytes += entry.bytes
+    }
+}

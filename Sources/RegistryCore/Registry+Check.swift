@@ -1,0 +1,115 @@
+internal import Compatibility
+public import SchemaCore
+
+extension Registry {
+    /// Compares a candidate with one earlier version of a subject, or with all that the subject's level asks for.
+    ///
+    /// - Parameter selector: the version to compare with, in the directions of the level and whatever its depth; `nil`
+    ///   for those that registering would compare with.
+    /// - Throws: `.versionNotFound` when the version named by its number is not there; `.invalidSchema` when the
+    ///   candidate is no schema, or its type is not supported.
+    public func check(
+        _ candidate: Candidate, against selector: VersionSelector?, of subject: Subject, normalization: Normalization
+    ) throws(RegistryError) -> CheckReport {
+        let named: [VersionEntry]? =
+            if let selector { try versions(selector, of: subject) } else { nil }
+        guard !candidate.text.isEmpty else { throw .emptySchema }
+        let format = try format(of: candidate.type)
+        return try check(candidate, against: named, of: subject, normalization: normalization, as: format)
+    }
+
+    private func check(
+        _ candidate: Candidate, against named: [VersionEntry]?, of subject: Subject, normalization: Normalization,
+        as format: some SchemaFormat
+    ) throws(RegistryError) -> CheckReport {
+        let prepared = try prepare(
+            candidate, under: subject, as: format, normalization: normalization, targets: .excluded)
+        let history =
+            if let named { named } else { try history(of: subject, depth: prepared.settings.level.depth) }
+        return try compare(prepared, with: history, as: format)
+    }
+
+    /// The version that a request names; none for the latest of a subject that has no version.
+    private func versions(
+        _ selector: VersionSelector, of subject: Subject
+    ) throws(RegistryError) -> [VersionEntry] {
+        if let found = try store.version(selector, of: subject, deleted: .excluded) { return [found.entry] }
+        switch selector {
+        case .latest: return []
+        case .number: throw .versionNotFound(selector)
+        }
+    }
+
+    /// The versions that a new one is compared with, newest first.
+    func history(of subject: Subject, depth: CompatibilityLevel.Depth) throws(RegistryError) -> [VersionEntry] {
+        switch depth {
+        case .latest: try versions(.latest, of: subject)
+        case .all: try store.versions(of: subject, deleted: .excluded, page: .all).reversed()
+        }
+    }
+
+    /// Compares with each version in every direction of the level, and loads the texts of those that stand in the way.
+    func compare<Format: SchemaFormat>(
+        _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], as format: Format
+    ) throws(RegistryError) -> CheckReport {
+        let level = candidate.settings.level
+        var report = CheckReport(
+            level: level, policy: options.policy, comparisons: [], undecided: options.undecided)
+        guard !level.directions.isEmpty else { return report }
+        let checker = CompatibilityChecker(format: format, level: level, policy: options.policy)
+        for entry in history {
+            let outcome: CheckReport.Comparison.Outcome
+            switch try parsed(entry, as: format) {
+            // Erased since the history was read.
+            case .missing: continue
+            case .otherType(let type): outcome = .otherType(type)
+            case .schema(let schema):
+                let earlier = [CompatibilityChecker<Format>.Earlier(version: entry.version, schema: schema)]
+                outcome = .findings(
+                    checker.check(candidate: candidate.schema, history: earlier, budget: options.budget))
+            }
+            report.comparisons.append(
+                .init(version: entry.version, outcome: outcome, text: try text(of: entry, for: outcome)))
+        }
+        return report
+    }
+
+    private func text(
+        of entry: VersionEntry, for outcome: CheckReport.Comparison.Outcome
+    ) throws(RegistryError) -> String? {
+        if outcome == .findings([]) { return nil }
+        return try store.schema(entry.id, in: entry.subject.context)?.definition.text
+    }
+}
+
+// MARK: - Parsed earlier versions
+
+/// An earlier version, as far as a format can read it.
+private enum ParsedVersion<Schema: Sendable>: Sendable {
+    case schema(Schema)
+    case otherType(SchemaType)
+    case missing
+}
+
+extension Registry {
+    /// The parsed schema of an earlier version; parsed at most once while it is kept.
+    private func parsed<Format: SchemaFormat>(
+        _ entry: VersionEntry, as format: Format
+    ) throws(RegistryError) -> ParsedVersion<Format.Schema> {
+        let key = ParsedSchemas.Key(context: entry.subject.context, id: entry.id)
+        if let schema = parsedSchemas.schema(key, as: Format.Schema.self) { return .schema(schema) }
+        guard let stored = try store.schema(entry.id, in: entry.subject.context) else { return .missing }
+        guard stored.definition.type == format.type else { return .otherType(stored.definition.type) }
+        do throws(RegistryError) {
+            let referred = try referredDefinitions(of: stored.definition)
+            let schema = try format.parse(stored.definition, references: referred)
+            let bytes = referred.values.reduce(stored.definition.text.utf8.count) { $0 + $1.text.utf8.count }
+            parsedSchemas.insert(schema, bytes: bytes, under: key)
+            return .schema(schema)
+        } catch {
+            // What a client is told is invalid must be its own schema, not one that was accepted long ago.
+            guard error.code == .invalidSchema else { throw error }
+            throw .storedSchemaUnreadable(entry.subject, entry.version, error)
+        }
+    }
+}

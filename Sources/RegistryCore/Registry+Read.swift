@@ -1,0 +1,121 @@
+public import SchemaCore
+
+extension Registry {
+    /// Whether a subject has a version, of those that count.
+    func hasVersions(_ subject: Subject, deleted: Deleted) throws(RegistryError) -> Bool {
+        try !store.versions(of: subject, deleted: deleted, page: Page(limit: 1)).isEmpty
+    }
+
+    // MARK: Subjects and versions
+
+    /// Subjects by name.
+    ///
+    /// - Parameter context: `nil` for all contexts.
+    public func subjects(
+        in context: Context?, prefix: String = "", deleted: Deleted = .excluded, page: Page = .all
+    ) throws(RegistryError) -> [Subject] {
+        try store.subjects(in: context, prefix: prefix, deleted: deleted, page: page)
+    }
+
+    /// The versions of a subject, ascending.
+    ///
+    /// - Throws: `.subjectNotFound` when it has none that is not deleted, or none at all where deleted ones count.
+    public func versions(
+        of subject: Subject, deleted: Deleted = .excluded, page: Page = .all
+    ) throws(RegistryError) -> [VersionEntry] {
+        let versions = try store.versions(of: subject, deleted: deleted, page: page)
+        if versions.isEmpty, try !hasVersions(subject, deleted: deleted == .excluded ? .excluded : .included) {
+            throw .subjectNotFound(subject)
+        }
+        return versions
+    }
+
+    /// One version of a subject; the latest is the highest that is not deleted, whatever `deleted` says.
+    ///
+    /// - Throws: `.versionNotFound`, or `.subjectNotFound` when there is no version at all that could be found.
+    public func version(
+        _ selector: VersionSelector, of subject: Subject, deleted: Deleted = .excluded
+    ) throws(RegistryError) -> RegisteredVersion {
+        if let found = try store.version(selector, of: subject, deleted: deleted) { return found }
+        throw try hasVersions(subject, deleted: deleted) ? .versionNotFound(selector) : .subjectNotFound(subject)
+    }
+
+    /// The numbers of the schemas that refer to a version, which may be deleted itself; ascending.
+    ///
+    /// - Parameter deleted: whether referring versions that are deleted count.
+    /// - Throws: `.subjectNotFound` and `.versionNotFound` when there is no such version.
+    public func referrers(
+        to selector: VersionSelector, of subject: Subject, deleted: Deleted = .excluded
+    ) throws(RegistryError) -> [SchemaID] {
+        let target = try version(selector, of: subject, deleted: .included)
+        let referrers = try store.referrers(to: target.version, of: subject, deleted: deleted)
+        return Set(referrers.map(\.id)).sorted()
+    }
+
+    /// Versions with their schemas, by subject and version.
+    public func registeredVersions(
+        in context: Context?, prefix: String = "", deleted: Deleted = .excluded, depth: Depth = .all,
+        page: Page = .all
+    ) throws(RegistryError) -> [RegisteredVersion] {
+        try store.registeredVersions(in: context, prefix: prefix, deleted: deleted, depth: depth, page: page)
+    }
+
+    // MARK: Schemas
+
+    /// A schema by its number, shown as a version that carries it.
+    ///
+    /// - Parameter subject: the subject whose version is shown if it carries the schema.
+    /// - Throws: `.schemaNotFound` when no version of the context carries it, not even a deleted one.
+    public func schema(
+        _ id: SchemaID, in context: Context, under subject: Subject? = nil
+    ) throws(RegistryError) -> RegisteredVersion {
+        if let subject, let own = try version(carrying: id, of: subject) { return own }
+        guard let found = try store.version(carrying: id, in: context) else { throw .schemaNotFound(id) }
+        return found
+    }
+
+    /// The newest version of a subject that carries a schema; one that is deleted only if there is no other.
+    private func version(carrying id: SchemaID, of subject: Subject) throws(RegistryError) -> RegisteredVersion? {
+        let entries = try store.versions(of: subject, deleted: .included, page: .all).filter { $0.id == id }
+        guard let entry = entries.last(where: { !$0.isDeleted }) ?? entries.last else { return nil }
+        return try store.version(.number(entry.version), of: subject, deleted: .included)
+    }
+
+    /// A schema by its identity.
+    public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema {
+        guard let schema = try store.schema(guid) else { throw .schemaNotFound(guid.description) }
+        return schema
+    }
+
+    /// The numbers of a schema in all contexts that have it.
+    public func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)] {
+        try store.ids(of: guid)
+    }
+
+    /// The versions that carry a schema, by subject and version.
+    ///
+    /// - Throws: `.schemaNotFound` when there is no such schema.
+    public func uses(
+        of id: SchemaID, in context: Context, deleted: Deleted = .excluded
+    ) throws(RegistryError) -> [VersionEntry] {
+        let uses = try store.uses(of: id, in: context, deleted: deleted, page: .all)
+        if uses.isEmpty, try store.schema(id, in: context) == nil { throw .schemaNotFound }
+        return uses
+    }
+
+    /// A number that is another one as soon as anything in the registry may read differently.
+    public func generation() throws(RegistryError) -> UInt64 { try store.generation() }
+
+    /// The highest number given to a schema in a context, or `nil` before the first.
+    public func highestID(in context: Context) throws(RegistryError) -> SchemaID? {
+        try store.highestID(in: context)
+    }
+
+    // MARK: The registry
+
+    /// The contexts by name, the default one always among them.
+    public func contexts() throws(RegistryError) -> [Context] { try store.contexts() }
+
+    /// Throws when the store cannot read, or cannot write.
+    public func probe() throws(RegistryError) { try store.probe() }
+}

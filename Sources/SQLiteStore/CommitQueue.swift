@@ -1,0 +1,67 @@
+internal import Synchronization
+
+/// Lets threads that write at the same time share one transaction, and so one wait for the disk.
+///
+/// Each thread submits its work and waits. One of them leads: it takes all that is queued, its own work among it, does
+/// it, hands out the results, and passes the lead to the first of those that came meanwhile.
+final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
+    private final class Submission: Sendable {
+        let work: Work
+        let outcome = Mutex<Outcome?>(nil)
+        let gate = Gate()
+
+        init(_ work: Work) { self.work = work }
+    }
+
+    private struct State {
+        var waiting: [Submission] = []
+        var isLed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// How many works wait that no group has taken yet.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Does the work, perhaps together with that of others.
+    ///
+    /// - Parameter commit: does a group of works and gives an outcome for each, in their order; it is called on one
+    ///   thread at a time.
+    func submit(_ work: Work, commit: ([Work]) -> [Outcome]) -> Outcome {
+        let own = Submission(work)
+        let leads = state.withLock { state in
+            state.waiting.append(own)
+            defer { state.isLed = true }
+            return !state.isLed
+        }
+        if !leads { own.gate.pass() }
+        // Through the gate one comes with an outcome, or to lead.
+        if let outcome = own.outcome.withLock({ $0 }) { return outcome }
+        return lead(own, commit)
+    }
+
+    private func lead(_ own: Submission, _ commit: ([Work]) -> [Outcome]) -> Outcome {
+        let group = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        let outcomes = commit(group.map(\.work))
+        precondition(outcomes.count == group.count, "every work has its outcome")
+        let successor = state.withLock { state in
+            state.isLed = !state.waiting.isEmpty
+            return state.waiting.first
+        }
+        successor?.gate.open()
+        var ownOutcome: Outcome?
+        for (submission, outcome) in zip(group, outcomes) {
+            if submission === own {
+                ownOutcome = outcome
+            } else {
+                submission.outcome.withLock { $0 = outcome }
+                submission.gate.open()
+            }
+        }
+        guard let ownOutcome else { preconditionFailure("who leads is in the group") }
+        return ownOutcome
+    }
+}

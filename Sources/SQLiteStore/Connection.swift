@@ -1,0 +1,176 @@
+internal import CSQLite
+internal import Logging
+internal import SchemaCore
+
+/// A connection to one SQLite file.
+///
+/// SQLite's own mutex is off: whoever owns the connection sees to it that one thread at a time uses it. Statements of
+/// the closed set ``Query`` are prepared once; one that fails is prepared anew the next time.
+final class Connection {
+    private var handle: OpaquePointer?
+    private var statements: [Statement?]
+    private let logger: Logger
+    /// The pages in the write-ahead log after the last commit of this connection.
+    private(set) var logPages = 0
+    /// When to move them to the file next.
+    var checkpoints = Checkpoints()
+
+    /// How long to wait for a lock of another process, in milliseconds.
+    private static let busyTimeout: Int32 = 5000
+
+    /// Opens a file, and creates it when it is not there.
+    init(path: String, logger: Logger) throws(SQLiteError) {
+        self.logger = logger
+        statements = Array(repeating: nil, count: Query.allCases.count)
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK else { throw SQLiteError(code, on: handle, sql: "") }
+        sqlite3_busy_timeout(handle, Self.busyTimeout)
+        sqlite3_set_defensive(handle)
+        // In the place of SQLite's own hook, which checkpoints without ever waiting for readers.
+        let countPages:
+            @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
+                context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+                return SQLITE_OK
+            }
+        sqlite3_wal_hook(handle, countPages, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Closes what was not closed.
+    deinit {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Finalizes the statements and closes the file.
+    func close() throws(RegistryError) {
+        // An open statement would keep the file open.
+        statements.removeAll()
+        let code = sqlite3_close(handle)
+        guard code == SQLITE_OK else { throw report(SQLiteError(code, on: handle, sql: "close")) }
+        handle = nil
+    }
+
+    /// Runs a body that waits at most so long for locks, in milliseconds.
+    func waiting<Result>(
+        atMost milliseconds: Int32, _ body: () throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        sqlite3_busy_timeout(handle, milliseconds)
+        defer { sqlite3_busy_timeout(handle, Self.busyTimeout) }
+        return try body()
+    }
+
+    /// Whether a transaction is open; a serious failure ends it on its own.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Whether the file can only be read.
+    var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
+}
+
+// MARK: - The closed set of statements
+
+extension Connection {
+    /// Runs a query and hands over each row.
+    func forEach(
+        _ query: Query, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> Void
+    ) throws(RegistryError) {
+        do {
+            let statement = try prepared(query)
+            defer { statement.reset() }
+            try statement.bind(values)
+            while try statement.step() { try body(statement) }
+        } catch {
+            throw failed(query, error)
+        }
+    }
+
+    /// Every row of a query.
+    func all<Row>(
+        _ query: Query, _ values: [Value] = [], _ row: (Statement) throws(SQLiteError) -> Row
+    ) throws(RegistryError) -> [Row] {
+        var rows: [Row] = []
+        try forEach(query, values) { (statement) throws(SQLiteError) in rows.append(try row(statement)) }
+        return rows
+    }
+
+    /// The first row of a query; the others are not computed.
+    func first<Row>(
+        _ query: Query, _ values: [Value] = [], _ row: (Statement) throws(SQLiteError) -> Row
+    ) throws(RegistryError) -> Row? {
+        do {
+            let statement = try prepared(query)
+            defer { statement.reset() }
+            try statement.bind(values)
+            return try statement.step() ? try row(statement) : nil
+        } catch {
+            throw failed(query, error)
+        }
+    }
+
+    /// Runs a statement that gives no rows.
+    ///
+    /// - Returns: how many rows it inserted, changed or removed.
+    @discardableResult
+    func run(_ query: Query, _ values: [Value] = []) throws(RegistryError) -> Int {
+        try forEach(query, values) { (_) throws(SQLiteError) in }
+        return Int(sqlite3_changes(handle))
+    }
+
+    /// The query's statement, prepared the first time.
+    func prepared(_ query: Query) throws(SQLiteError) -> Statement {
+        if let statement = statements[query.rawValue] { return statement }
+        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: "") }
+        let statement = try Statement(query.sql, on: handle, persistent: true)
+        statements[query.rawValue] = statement
+        return statement
+    }
+
+    private func failed(_ query: Query, _ error: SQLiteError) -> RegistryError {
+        statements[query.rawValue] = nil
+        return report(error)
+    }
+
+    private func report(_ error: SQLiteError) -> RegistryError {
+        error.log(to: logger)
+        return error.registryError
+    }
+}
+
+// MARK: - Settings, migrations and verification
+
+extension Connection {
+    /// Runs statements that are not kept, and hands over each row.
+    func execute(
+        _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> Void = { _ in }
+    ) throws(SQLiteError) {
+        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: sql) }
+        let statement = try Statement(sql, on: handle, persistent: false)
+        try statement.bind(values)
+        while try statement.step() { try body(statement) }
+    }
+
+    /// Runs several statements without parameters.
+    func executeScript(_ script: StaticString) throws(SQLiteError) {
+        let code = sqlite3_exec(handle, "\(script)", nil, nil, nil)
+        guard code == SQLITE_OK else { throw SQLiteError(code, on: handle, sql: "\(script)") }
+    }
+
+    /// The one number that a statement gives.
+    func integer(_ sql: String) throws(SQLiteError) -> Int64 {
+        var number: Int64 = 0
+        try execute(sql) { (row) throws(SQLiteError) in number = row.integer(0) }
+        return number
+    }
+
+    /// The one text that a statement gives.
+    func text(_ sql: String) throws(SQLiteError) -> String {
+        var text = ""
+        try execute(sql) { (row) throws(SQLiteError) in text = try row.text(0) }
+        return text
+    }
+}
+
+@available(*, unavailable)
+extension Connection: Sendable {}

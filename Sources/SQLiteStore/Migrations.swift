@@ -1,0 +1,132 @@
+internal import CSQLite
+
+/// The formats that the file has had, each made from the one before.
+enum Migrations {
+    /// What marks a file as ours: "ACRD".
+    static let applicationID: Int64 = 0x4143_5244
+
+    /// The newest format that this program knows.
+    static var newest: Int { all.count }
+
+    /// The step to each format, from 1.
+    ///
+    /// A step that was released is never edited. Names of subjects are qualified ones; SQLite compares texts by bytes,
+    /// which is the order of their code points. Contexts and versions are told by name and number rather than by row,
+    /// so that a row reads by itself.
+    static let all: [StaticString] = [
+        """
+        PRAGMA application_id = 0x41435244;
+
+        -- The log: all else is drawn from it. Times are microseconds since 1970; subject is NULL for global settings.
+        CREATE TABLE event (
+            revision INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            principal TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            subject TEXT,
+            payload TEXT NOT NULL
+        ) STRICT;
+
+        -- The revision that last moved each subject; the global settings are under ':.:'. Rows stay for ever.
+        CREATE TABLE stream (
+            name TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- last_id never goes down, so that no id is given twice.
+        CREATE TABLE context (
+            name TEXT PRIMARY KEY,
+            last_id INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO context (name, last_id) VALUES ('.', 0);
+
+        -- Content under its number, as long as a version carries it. refs is a JSON array.
+        CREATE TABLE schema (
+            context TEXT NOT NULL REFERENCES context (name),
+            id INTEGER NOT NULL,
+            guid BLOB NOT NULL,
+            type TEXT NOT NULL,
+            text TEXT NOT NULL,
+            refs TEXT NOT NULL,
+            UNIQUE (context, id)
+        ) STRICT;
+        -- Not unique: the guid is an MD5, and leaves out the type.
+        CREATE INDEX schema_by_guid ON schema (guid, context, id);
+
+        -- live and total count the versions that are not deleted, and all.
+        CREATE TABLE subject (
+            name TEXT PRIMARY KEY,
+            context TEXT NOT NULL REFERENCES context (name),
+            live INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            local TEXT NOT NULL GENERATED ALWAYS AS
+                (CASE context WHEN '.' THEN name ELSE substr(name, length(context) + 3) END) VIRTUAL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX subject_by_context ON subject (context, name, live);
+
+        CREATE TABLE version (
+            subject TEXT NOT NULL REFERENCES subject (name),
+            version INTEGER NOT NULL,
+            context TEXT NOT NULL,
+            id INTEGER NOT NULL,
+            deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+            at INTEGER NOT NULL,
+            PRIMARY KEY (subject, version),
+            FOREIGN KEY (context, id) REFERENCES schema (context, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX version_by_schema ON version (context, id, subject, version, deleted);
+
+        -- From the version that a schema refers to, to the schema.
+        CREATE TABLE reference (
+            target TEXT NOT NULL,
+            target_version INTEGER NOT NULL,
+            context TEXT NOT NULL,
+            id INTEGER NOT NULL,
+            PRIMARY KEY (target, target_version, context, id),
+            FOREIGN KEY (context, id) REFERENCES schema (context, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX reference_by_schema ON reference (context, id);
+
+        -- The global settings are under ':.:'. payload is a JSON object.
+        CREATE TABLE setting (
+            scope TEXT PRIMARY KEY,
+            payload TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- One row to write to, in order to see whether writing works.
+        CREATE TABLE probe (
+            key INTEGER PRIMARY KEY CHECK (key = 0),
+            at INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO probe (key, at) VALUES (0, 0);
+        """
+    ]
+
+    /// The tables that the log alone decides, with what tells their rows apart.
+    static let projection: [(table: String, key: String)] = [
+        ("stream", "name"), ("context", "name"), ("schema", "context || ' ' || id"), ("subject", "name"),
+        ("version", "subject || ' ' || version"),
+        ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
+    ]
+
+    /// Brings a database to the newest format, each step in a transaction of its own.
+    static func run(on connection: Connection) throws(SQLiteError) {
+        while true {
+            try connection.execute("BEGIN IMMEDIATE")
+            do {
+                // Under the lock, as another process may have been first.
+                let version = Int(try connection.integer("PRAGMA user_version"))
+                guard version < newest else {
+                    try connection.execute("ROLLBACK")
+                    return
+                }
+                try connection.executeScript(all[version])
+                try connection.execute("PRAGMA user_version = \(version + 1)")
+                try connection.execute("COMMIT")
+            } catch {
+                if connection.isInTransaction { try connection.execute("ROLLBACK") }
+                throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+/// Every statement that runs while the store serves, so that each is prepared once and a test can read their plans.
+///
+/// Parameters are numbered in the order of the columns and conditions they belong to. `deleted BETWEEN` takes the
+/// bounds of ``Deleted``: one statement answers all three of its values.
+enum Query: Int, CaseIterable {
+    // Transactions
+    case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
+    // Reading
+    case generation, streamRevision, head, events
+    case subjectsInContext, subjectsEverywhere, contexts, lastID
+    case versions, highestVersion, versionByNumber, latestVersion, versionByIdentity, versionCarrying
+    case registeredInContext, registeredEverywhere
+    case schemaByID, schemaByGUID, idsByGUID, uses, referrers
+    case setting
+    // Writing
+    case insertEvent, moveStream
+    case schemaByContent, insertSchema, raiseLastID, insertReference
+    case isCarried, removeReferences, removeSchema
+    case insertVersion, deleteVersion, eraseVersion
+    case countRegistered, countDeleted, countErased, removeSubject
+    case setSetting, clearSetting, probeWrite
+
+    var sql: String {
+        switch self {
+        case .begin: "BEGIN IMMEDIATE"
+        case .commit: "COMMIT"
+        case .rollback: "ROLLBACK"
+        case .savepoint: "SAVEPOINT append"
+        case .release: "RELEASE append"
+        case .rollbackToSavepoint: "ROLLBACK TO append"
+        case .format: "PRAGMA user_version"
+        case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
+        case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
+
+        case .generation: "PRAGMA data_version"
+        case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
+        case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
+        case .events:
+            """
+            SELECT revision, at, principal, kind, subject, payload FROM event
+            WHERE revision > ?1 ORDER BY revision LIMIT ?2
+            """
+
+        case .subjectsInContext:
+            """
+            SELECT name FROM subject
+            WHERE context = ?1 AND name >= ?2 AND name < ?3 AND live BETWEEN ?4 AND ?5
+            ORDER BY name LIMIT ?6 OFFSET ?7
+            """
+        case .subjectsEverywhere:
+            """
+            SELECT name FROM subject
+            WHERE local >= ?1 AND local < ?2 AND live BETWEEN ?3 AND ?4
+            ORDER BY name LIMIT ?5 OFFSET ?6
+            """
+        case .contexts: "SELECT name FROM context ORDER BY name"
+        case .lastID: "SELECT last_id FROM context WHERE name = ?1"
+
+        case .versions:
+            """
+            SELECT subject, version, id, deleted FROM version
+            WHERE subject = ?1 AND deleted BETWEEN ?2 AND ?3
+            ORDER BY version LIMIT ?4 OFFSET ?5
+            """
+        case .highestVersion: "SELECT version FROM version WHERE subject = ?1 ORDER BY version DESC LIMIT 1"
+        case .versionByNumber:
+            """
+            SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE v.subject = ?1 AND v.version = ?2 AND v.deleted BETWEEN ?3 AND ?4
+            """
+        case .latestVersion:
+            """
+            SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE v.subject = ?1 AND v.deleted = 0
+            ORDER BY v.version DESC LIMIT 1
+            """
+        case .versionByIdentity:
+            // Without the hint it would read every version of the subject.
+            """
+            SELECT \(Self.registered) FROM schema s
+            CROSS JOIN version v INDEXED BY version_by_schema ON v.context = s.context AND v.id = s.id
+            WHERE s.guid = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
+            ORDER BY v.version DESC LIMIT 1
+            """
+        case .versionCarrying:
+            // Two searches in the order of the index; the second one runs when the first finds nothing.
+            """
+            SELECT \(Self.registered) FROM (
+                SELECT * FROM (
+                    SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 0
+                    ORDER BY subject, version LIMIT 1)
+                UNION ALL
+                SELECT * FROM (
+                    SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 1
+                    ORDER BY subject, version LIMIT 1)
+                LIMIT 1) v
+            CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            """
+        case .registeredInContext:
+            """
+            SELECT \(Self.registered) FROM subject o
+            CROSS JOIN version v ON v.subject = o.name
+            CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
+            AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
+            ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
+            """
+        case .registeredEverywhere:
+            """
+            SELECT \(Self.registered) FROM subject o
+            CROSS JOIN version v ON v.subject = o.name
+            CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE o.local >= ?1 AND o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
+            AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
+            ORDER BY o.name, v.version LIMIT ?6 OFFSET ?7
+            """
+
+        case .schemaByID: "SELECT \(Self.stored) FROM schema s WHERE s.context = ?1 AND s.id = ?2"
+        case .schemaByGUID:
+            "SELECT \(Self.stored) FROM schema s WHERE s.guid = ?1 ORDER BY s.context, s.id LIMIT 1"
+        case .idsByGUID: "SELECT context, id FROM schema WHERE guid = ?1 ORDER BY context, id"
+        case .uses:
+            """
+            SELECT subject, version, id, deleted FROM version
+            WHERE context = ?1 AND id = ?2 AND deleted BETWEEN ?3 AND ?4
+            ORDER BY subject, version LIMIT ?5 OFFSET ?6
+            """
+        case .referrers:
+            """
+            SELECT v.subject, v.version, v.id, v.deleted
+            FROM reference r CROSS JOIN version v ON v.context = r.context AND v.id = r.id
+            WHERE r.target = ?1 AND r.target_version = ?2 AND v.deleted BETWEEN ?3 AND ?4
+            ORDER BY v.id, v.subject, v.version
+            """
+        case .setting: "SELECT payload FROM setting WHERE scope = ?1"
+
+        case .insertEvent:
+            "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        case .moveStream:
+            """
+            INSERT INTO stream (name, revision) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET revision = excluded.revision
+            """
+        case .schemaByContent:
+            """
+            SELECT id FROM schema WHERE guid = ?1 AND context = ?2 AND type = ?3 AND text = ?4 AND refs = ?5
+            ORDER BY id LIMIT 1
+            """
+        case .insertSchema:
+            "INSERT INTO schema (context, id, guid, type, text, refs) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        case .raiseLastID:
+            """
+            INSERT INTO context (name, last_id) VALUES (?1, ?2)
+            ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id
+            """
+        case .insertReference:
+            // A schema may refer to the same version under two names.
+            """
+            INSERT INTO reference (target, target_version, context, id) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT DO NOTHING
+            """
+        case .isCarried: "SELECT 1 FROM version WHERE context = ?1 AND id = ?2 LIMIT 1"
+        case .removeReferences: "DELETE FROM reference WHERE context = ?1 AND id = ?2"
+        case .removeSchema: "DELETE FROM schema WHERE context = ?1 AND id = ?2"
+        case .insertVersion:
+            """
+            INSERT INTO version (subject, version, context, id, deleted, at) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+            ON CONFLICT (subject, version) DO NOTHING
+            """
+        case .deleteVersion: "UPDATE version SET deleted = 1 WHERE subject = ?1 AND version = ?2 AND deleted = 0"
+        case .eraseVersion:
+            "DELETE FROM version WHERE subject = ?1 AND version = ?2 AND deleted = 1 RETURNING id"
+        case .countRegistered:
+            """
+            INSERT INTO subject (name, context, live, total) VALUES (?1, ?2, 1, 1)
+            ON CONFLICT (name) DO UPDATE SET live = live + 1, total = total + 1
+            """
+        case .countDeleted: "UPDATE subject SET live = live - 1 WHERE name = ?1"
+        case .countErased: "UPDATE subject SET total = total - 1 WHERE name = ?1"
+        case .removeSubject: "DELETE FROM subject WHERE name = ?1 AND total = 0"
+        case .setSetting:
+            """
+            INSERT INTO setting (scope, payload) VALUES (?1, ?2)
+            ON CONFLICT (scope) DO UPDATE SET payload = excluded.payload
+            """
+        case .clearSetting: "DELETE FROM setting WHERE scope = ?1"
+        case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
+        }
+    }
+
+    private static let stored = "s.id, s.guid, s.type, s.text, s.refs"
+    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at"
+    private static let highestListed = "SELECT max(w.version) FROM version w WHERE w.subject = v.subject"
+}

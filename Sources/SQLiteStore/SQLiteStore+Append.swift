@@ -1,0 +1,150 @@
+public import RegistryCore
+public import SchemaCore
+
+/// What a thread asks the writer for.
+enum Write: Sendable {
+    case append([Change], by: Principal, expecting: [(stream: Stream, revision: Revision)])
+    /// Shows that writing works.
+    case probe
+}
+
+extension SQLiteStore {
+    public func append(
+        _ changes: [Change], by principal: Principal,
+        expecting: [(stream: Stream, revision: Revision)]
+    ) throws(RegistryError) -> [Event] {
+        try write(.append(changes, by: principal, expecting: expecting)).get()
+    }
+
+    /// Reads from the file, and waits until the disk has taken a small change.
+    public func probe() throws(RegistryError) {
+        _ = try head()
+        _ = try write(.probe).get()
+    }
+
+    private func write(_ write: Write) -> Result<[Event], RegistryError> {
+        queue.submit(write) { group in
+            do throws(RegistryError) {
+                return try writer.use { connection in
+                    defer { connection.checkpointIfDue() }
+                    return connection.commit(group)
+                }
+            } catch {
+                return group.map { _ in .failure(error) }
+            }
+        }
+    }
+}
+
+/// Why a transaction ended before its commit, or with it.
+private struct TransactionFailure: Error {
+    let error: RegistryError
+    /// The position of the write in the group that is to blame; `nil` when it is none of them.
+    var culprit: Int?
+}
+
+extension Connection {
+    /// Performs a group of writes in one transaction; one that fails leaves nothing behind and does not touch the others.
+    fileprivate func commit(_ group: [Write]) -> [Result<[Event], RegistryError>] {
+        do throws(TransactionFailure) {
+            return try transact(group)
+        } catch {
+            endTransaction()
+            guard let culprit = error.culprit else { return group.map { _ in .failure(error.error) } }
+            // A serious failure, as of a full disk, took back what the others did, and they may fit without it.
+            var others = group
+            others.remove(at: culprit)
+            var results = others.isEmpty ? [] : commit(others)
+            results.insert(.failure(error.error), at: culprit)
+            return results
+        }
+    }
+
+    private func transact(_ group: [Write]) throws(TransactionFailure) -> [Result<[Event], RegistryError>] {
+        var culprit: Int?
+        do throws(RegistryError) {
+            // Left open only if its end has failed before.
+            if isInTransaction { try run(.rollback) }
+            try run(.begin)
+            let format = try first(.format) { $0.integer(0) } ?? 0
+            guard format == Migrations.newest else { throw .storeIsNewer }
+            var head = try first(.head) { Head(revision: $0.revision(0), at: $0.at(1)) } ?? .beginning
+            var results: [Result<[Event], RegistryError>] = []
+            for (position, write) in group.enumerated() {
+                culprit = position
+                results.append(try perform(write, after: &head))
+            }
+            culprit = nil
+            try run(results.contains(where: \.isSuccess) ? .commit : .rollback)
+            return results
+        } catch {
+            throw TransactionFailure(error: error, culprit: culprit)
+        }
+    }
+
+    /// Performs one write in a savepoint.
+    ///
+    /// - Throws: when its failure has ended the whole transaction.
+    private func perform(
+        _ write: Write, after head: inout Head
+    ) throws(RegistryError) -> Result<[Event], RegistryError> {
+        try run(.savepoint)
+        do throws(RegistryError) {
+            var events: [Event] = []
+            switch write {
+            case .append(let changes, let principal, let expecting):
+                for (stream, revision) in expecting where try self.revision(of: stream) != revision { throw .conflict }
+                events = try append(changes, by: principal, after: head)
+            case .probe: try run(.probeWrite, [.at(.now())])
+            }
+            try run(.release)
+            if let last = events.last { head = Head(revision: last.revision, at: last.at) }
+            return .success(events)
+        } catch {
+            guard isInTransaction else { throw error }
+            try run(.rollbackToSavepoint)
+            try run(.release)
+            return .failure(error)
+        }
+    }
+
+    private func append(
+        _ changes: [Change], by principal: Principal, after head: Head
+    ) throws(RegistryError) -> [Event] {
+        // Clocks go back; the log does not.
+        let at = max(head.at, .now())
+        var revision = head.revision
+        var events: [Event] = []
+        for change in changes {
+            revision = Revision(revision.number + 1)
+            let event = try Projection(connection: self).apply(
+                Event(revision: revision, at: at, principal: principal, change: change))
+            try run(.insertEvent, event.columns)
+            events.append(event)
+        }
+        return events
+    }
+
+    private func endTransaction() {
+        guard isInTransaction else { return }
+        // A failure is logged there, and the next group tries again.
+        _ = try? run(.rollback)
+    }
+}
+
+/// Where the log ends.
+private struct Head {
+    let revision: Revision
+    let at: Timestamp
+
+    static let beginning = Head(revision: .zero, at: Timestamp(microseconds: 0))
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        switch self {
+        case .success: true
+        case .failure: false
+        }
+    }
+}

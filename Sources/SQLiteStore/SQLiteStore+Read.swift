@@ -1,0 +1,179 @@
+internal import JSONCore
+public import RegistryCore
+public import SchemaCore
+internal import Synchronization
+
+extension SQLiteStore: Store {
+    /// Runs a reading on a free connection.
+    ///
+    /// The first free one rather than the next one: then only as many page caches fill as threads read at once.
+    private func read<Result: Sendable>(
+        _ body: (Connection) throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        for lane in readers {
+            if let result = try lane.useIfFree(body) { return result }
+        }
+        let turn = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        return try readers[Int(turn % UInt(readers.count))].use(body)
+    }
+
+    public func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision] {
+        try read { (connection) throws(RegistryError) in
+            var revisions: [Revision] = []
+            for stream in streams { revisions.append(try connection.revision(of: stream)) }
+            return revisions
+        }
+    }
+
+    // MARK: - Lists
+
+    public func subjects(
+        in context: Context?, prefix: String, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [Subject] {
+        let range = Self.range(context, prefix)
+        return try all(
+            context == nil ? .subjectsEverywhere : .subjectsInContext, range + deleted.liveBounds + page.bounds
+        ) { (row) throws(SQLiteError) in try row.subject(0) }
+    }
+
+    public func registeredVersions(
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+    ) throws(RegistryError) -> [RegisteredVersion] {
+        let range = Self.range(context, prefix)
+        let all: Value =
+            switch depth {
+            case .all: .integer(1)
+            case .latest: .integer(0)
+            }
+        return try self.all(
+            context == nil ? .registeredEverywhere : .registeredInContext,
+            range + deleted.versionBounds + [all] + page.bounds, RegisteredVersion.init(row:))
+    }
+
+    /// The bounds of names that begin with a prefix inside a context, after the context when there is one.
+    private static func range(_ context: Context?, _ prefix: String) -> [Value] {
+        guard let context else { return prefix.prefixBounds }
+        return [.context(context)] + Subject(context: context, name: prefix).qualifiedName.prefixBounds
+    }
+
+    public func contexts() throws(RegistryError) -> [Context] {
+        try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
+    }
+
+    public func versions(
+        of subject: Subject, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [VersionEntry] {
+        try all(.versions, [.subject(subject)] + deleted.versionBounds + page.bounds, VersionEntry.init(row:))
+    }
+
+    public func uses(
+        of id: SchemaID, in context: Context, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [VersionEntry] {
+        try all(
+            .uses, [.context(context), .id(id)] + deleted.versionBounds + page.bounds, VersionEntry.init(row:))
+    }
+
+    public func referrers(
+        to version: Version, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [VersionEntry] {
+        try all(
+            .referrers, [.subject(subject), .version(version)] + deleted.versionBounds, VersionEntry.init(row:))
+    }
+
+    public func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)] {
+        try all(.idsByGUID, [.guid(guid)]) { (row) throws(SQLiteError) in
+            (context: try row.context(0), id: try row.id(1))
+        }
+    }
+
+    // MARK: - Points
+
+    public func version(
+        _ selector: VersionSelector, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion? {
+        switch selector {
+        case .number(let version):
+            try first(
+                .versionByNumber, [.subject(subject), .version(version)] + deleted.versionBounds,
+                RegisteredVersion.init(row:))
+        case .latest: try first(.latestVersion, [.subject(subject)], RegisteredVersion.init(row:))
+        }
+    }
+
+    public func highestVersion(of subject: Subject) throws(RegistryError) -> Version? {
+        try first(.highestVersion, [.subject(subject)]) { (row) throws(SQLiteError) in try row.version(0) }
+    }
+
+    public func version(
+        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion? {
+        try first(
+            .versionByIdentity,
+            [.guid(guid), .context(subject.context)] + deleted.versionBounds + [.subject(subject)],
+            RegisteredVersion.init(row:))
+    }
+
+    public func version(
+        carrying id: SchemaID, in context: Context
+    ) throws(RegistryError) -> RegisteredVersion? {
+        try first(.versionCarrying, [.context(context), .id(id)], RegisteredVersion.init(row:))
+    }
+
+    public func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema? {
+        try first(.schemaByID, [.context(context), .id(id)], StoredSchema.init(row:))
+    }
+
+    public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema? {
+        try first(.schemaByGUID, [.guid(guid)], StoredSchema.init(row:))
+    }
+
+    public func highestID(in context: Context) throws(RegistryError) -> SchemaID? {
+        // The default context has its row from the start, with no number given.
+        try first(.lastID, [.context(context)]) { SchemaID(Int($0.integer(0))) } ?? nil
+    }
+
+    public func configuration(of scope: Scope) throws(RegistryError) -> Configuration? {
+        try first(.setting, [.scope(scope)]) { (row) throws(SQLiteError) in
+            try row.json(0) { (json) throws(RegistryError) in try Configuration(payload: json) }
+        }
+    }
+
+    // MARK: - The log
+
+    public func generation() throws(RegistryError) -> UInt64 {
+        // The number moves when another connection commits, and this one never does.
+        try watcher.use { (connection) throws(RegistryError) in
+            let number = try connection.first(.generation) { $0.integer(0) }
+            return UInt64(bitPattern: number ?? 0)
+        }
+    }
+
+    public func head() throws(RegistryError) -> Revision {
+        try first(.head, []) { $0.revision(0) } ?? .zero
+    }
+
+    public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {
+        try all(.events, [.revision(revision), .integer(Int64(max(0, limit)))], Event.init(row:))
+    }
+
+    // MARK: - One query
+
+    private func all<Row: Sendable>(
+        _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
+    ) throws(RegistryError) -> [Row] {
+        try read { (connection) throws(RegistryError) in try connection.all(query, values, row) }
+    }
+
+    private func first<Row: Sendable>(
+        _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
+    ) throws(RegistryError) -> Row? {
+        try read { (connection) throws(RegistryError) in try connection.first(query, values, row) }
+    }
+}
+
+extension Connection {
+    /// The revision that last moved a stream.
+    func revision(of stream: Stream) throws(RegistryError) -> Revision {
+        try first(.streamRevision, [.stream(stream)]) { $0.revision(0) } ?? .zero
+    }
+}

@@ -1,0 +1,18 @@
+public import ArgumentParser
+public import Logging
+public import SchemaCore
+
+extension CompatibilityLevel: ExpressibleByArgument {
+    /// Takes the name in any case.
+    public init?(argument: String) {
+        guard let level = try? CompatibilityLevel(parsing: argument) else { return nil }
+        self = level
+    }
+}
+
+extension CompatibilityPolicy: ExpressibleByArgument {
+    /// Takes the name in any case.
+    public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import JSONCore
+internal import RegistryClient
+internal import SchemaCore
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the subjects, or the versions of one.",
+        discussion: """
+            Subjects are listed one a line, by their names alone; with --deleted, with their state.
+            """)
+
+    @Argument(help: "The subject whose versions to list.")
+    var subject: String?
+
+    @Option(help: "What the names of the subjects begin with.")
+    var prefix: String?
+
+    @Flag(help: "List deleted subjects and versions as well.")
+    var deleted = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var registry: RegistryOptions
+
+    func validate() throws {
+        guard subject == nil || prefix == nil else { throw ValidationError("--prefix is for the list of subjects") }
+    }
+
+    func run() throws {
+        let connection = try registry.connect()
+        if let subject {
+            try listVersions(of: SubjectArgument.subject(subject), at: connection)
+        } else {
+            try listSubjects(at: connection)
+        }
+    }
+
+    private func listSubjects(at connection: Connection) throws(Failure) {
+        let live = try connection.ask { client throws(ClientError) in try client.subjects(prefix: prefix) }
+        var all = live
+        if deleted {
+            all = try connection.ask { client throws(ClientError) in
+                try client.subjects(prefix: prefix, deleted: .included)
+            }
+        }
+        let names = Set(live)
+        switch output.form {
+        case .json:
+            let items = all.map { subject in
+                JSON.object([
+                    "subject": .string(subject.qualifiedName), "deleted": .boolean(!names.contains(subject)),
+                ])
+            }
+            try Console.line(JSON.array(items).indentedText)
+        case .table where deleted:
+            var table = Table("SUBJECT", "STATE")
+            for subject in all { table.append(subject.qualifiedName, names.contains(subject) ? "live" : "deleted") }
+            try Console.write(table.text)
+        case .table: try Console.write(all.map { $0.qualifiedName.printable + "\n" }.joined())
+        }
+    }
+
+    private func listVersions(of subject: Subject, at connection: Connection) throws(Failure) {
+        let visibility: Deleted = deleted ? .included : .excluded
+        let versions = try connection.ask(about: .subject(subject)) { client throws(ClientError) in
+            var found: [RegisteredSchema] = []
+            for version in try client.versions(of: subject, deleted: visibility) {
+                found.append(try client.version(.number(version), of: subject, deleted: visibility))
+            }
+            return found
+        }
+        switch output.form {
+        case .table:
+            var table = Table("VERSION", "ID", "TYPE", "STATE", "REGISTERED")
+            for version in versions {
+                table.append(
+                    version.version.description, version.id.description, version.definition.type.name,
+                    version.isDeleted ? "deleted" : "live", version.registeredAt?.rfc3339 ?? "-")
+            }
+            try Console.write(table.text)
+        case .json:
+            let items = versions.map { version in
+                JSON.object([
+                    "subject": .string(version.subject.qualifiedName), "version": .integer(version.version.number),
+                    "id": .integer(version.id.number), "guid": version.guid.map { .string($0.description) },
+                    "schemaType": .string(version.definition.type.name), "deleted": .boolean(version.isDeleted),
+                    "registeredAt": version.registeredAt.map { .string($0.rfc3339) },
+                ])
+            }
+            try Console.line(JSON.array(items).indentedText)
+        }
+    }
+}

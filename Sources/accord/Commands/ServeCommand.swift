@@ -1,0 +1,135 @@
+internal import ArgumentParser
+internal import HTTP
+internal import JSONSchema
+internal import Logging
+internal import RegistryAPI
+internal import RegistryCore
+internal import SQLiteStore
+internal import SchemaCore
+
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the registry.",
+        discussion: """
+            Logs to the standard error, one line of JSON for each event and each request. SIGTERM and SIGINT end it \
+            after the requests that are running; a second one ends it at once.
+            """)
+
+    @Option(
+        name: .customLong("listen"),
+        help: ArgumentHelp(
+            "Where to listen; repeatable; port 0 is any free one. (default: \(Self.standardAddress))",
+            valueName: "host:port"))
+    var addresses: [String] = []
+
+    @Option(help: ArgumentHelp("Where the registry lives.", valueName: "sqlite:path"))
+    var store = "sqlite:accord.db"
+
+    @Option(help: ArgumentHelp("The level of subjects for which none is set.", valueName: "level"))
+    var compatibilityLevel = CompatibilityLevel.backward
+
+    @Option(help: ArgumentHelp("The longest body of a request.", valueName: "bytes"))
+    var maxBody = Limits().bodyBytes
+
+    @Option(
+        help: ArgumentHelp(
+            "How many requests are worked on at a time. (default: two for each processor)", valueName: "count"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("From which level on events are logged; requests are info.", valueName: "level"))
+    var logLevel = Logger.Level.info
+
+    private static let standardAddress = "127.0.0.1:8081"
+
+    func validate() throws {
+        guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
+        guard maxBody > 0 else { throw ValidationError("--max-body must be at least 1") }
+    }
+
+    func run() throws {
+        let sink = LogSink()
+        let logLevel = logLevel
+        LoggingSystem.bootstrap { JSONLinesLogHandler(label: $0, sink: sink, logLevel: logLevel) }
+        let service: Service
+        do throws(Failure) {
+            service = try start(sink)
+        } catch {
+            if logLevel <= .debug { sink.release() }
+            throw error
+        }
+        sink.release()
+        try service.runUntilSignal()
+    }
+
+    private func start(_ sink: LogSink) throws(Failure) -> Service {
+        let addresses = try parsedAddresses()
+        let path = try storePath()
+        let threads = threads ?? Server.defaultThreads
+        let store = try Self.open(path, threads: threads)
+        var options = Registry.Options()
+        options.level = compatibilityLevel
+        let api = API(
+            registry: Registry(store: store, formats: [JSONSchemaFormat()], options: options),
+            release: Release(version: Build.version, commit: Build.commit), logger: Logger(label: "accord.api"))
+        // From here on signals wait until they are asked for; the server's threads inherit that.
+        let signals = TerminationSignals()
+        let server = try Self.listen(
+            api, on: addresses, threads: threads, limits: Limits(bodyBytes: maxBody),
+            accessLog: logLevel <= .info ? AccessLines(sink: sink) : nil)
+        Logger(label: Build.name).info(
+            "listening",
+            metadata: [
+                "addresses": .array(server.addresses.map { "\($0)" }), "store": "sqlite:\(path)",
+                "compatibility_level": "\(compatibilityLevel.rawValue)", "threads": .stringConvertible(threads),
+                "version": "\(Build.version)",
+            ])
+        return Service(store: store, api: api, server: server, signals: signals)
+    }
+
+    private func parsedAddresses() throws(Failure) -> [Address] {
+        var parsed: [Address] = []
+        for text in addresses.isEmpty ? [Self.standardAddress] : addresses {
+            do throws(ServerError) {
+                parsed.append(try Address(parsing: text))
+            } catch {
+                throw Failure(.usage, "--listen: \(error.description.clause)")
+            }
+        }
+        return parsed
+    }
+
+    /// The path in `sqlite:PATH`.
+    private func storePath() throws(Failure) -> String {
+        let prefix = "sqlite:"
+        guard store.hasPrefix(prefix), store.utf8.count > prefix.utf8.count else {
+            throw Failure(
+                .usage, "--store \"\(store.printable)\" names no store", advice: "an example: sqlite:accord.db")
+        }
+        return String(store.dropFirst(prefix.count))
+    }
+
+    private static func open(_ path: String, threads: Int) throws(Failure) -> SQLiteStore {
+        do throws(RegistryError) {
+            return try SQLiteStore(path: path, readers: threads, logger: Logger(label: "accord.store"))
+        } catch {
+            throw Failure(.input, error.message.clause, advice: "--store names another")
+        }
+    }
+
+    private static func listen(
+        _ api: API, on addresses: [Address], threads: Int, limits: Limits, accessLog: AccessLines?
+    ) throws(Failure) -> Server {
+        do throws(ServerError) {
+            return try Server(
+                api, listeningOn: addresses, threads: threads, limits: limits, accessLog: accessLog,
+                logger: Logger(label: "accord.http"))
+        } catch {
+            switch error {
+            case .malformedAddress, .unknownHost: throw Failure(.usage, error.description.clause)
+            case .cannotListen:
+                throw Failure(.server, error.description.clause, advice: "--listen names another address")
+            case .cannotStart: throw Failure(.server, error.description.clause)
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import RegistryClient
+
+/// The form of a command's data.
+enum OutputForm: String, CaseIterable, ExpressibleByArgument {
+    case table, json
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// How a command writes.
+struct OutputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The form of the data.", valueName: "form")
+    )
+    var form = OutputForm.table
+
+    @Option(help: ArgumentHelp("When to use colors; auto also heeds NO_COLOR.", valueName: "when"))
+    var color = ColorChoice.auto
+}
+
+/// Which registry a command speaks to.
+struct RegistryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The registry's address; else that in ACCORD_URL, else \(Self.standardURL).", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("The most seconds to wait for an answer.", valueName: "seconds"))
+    var timeout = 30.0
+
+    static let standardURL = "http://127.0.0.1:8081"
+
+    func validate() throws {
+        guard timeout > 0, timeout <= 86_400 else {
+            throw ValidationError("--timeout must be more than 0 and at most 86400 seconds")
+        }
+    }
+
+    /// The registry of the flags, the environment, or the default, in this order.
+    func connect() throws(Failure) -> Connection {
+        let (source, text) =
+            if let url {
+                ("--url", url)
+            } else if let variable = Platform.environment("ACCORD_URL") {
+                ("ACCORD_URL", variable)
+            } else {
+                ("the default address", Self.standardURL)
+            }
+        let server: ServerURL
+        do throws(ServerURL.Malformed) {
+            server = try ServerURL(parsing: text)
+        } catch {
+            switch error {
+            case .credentialsIncluded:
+                // The text would show the secret.
+                throw Failure(
+                    .usage, "\(source) is not the address of a registry: \(error)",
+                    advice: "put user:password into ACCORD_TOKEN")
+            case .schemeMissing, .schemeUnsupported, .hostMissing, .portInvalid, .queryIncluded, .characterInvalid:
+                throw Failure(
+                    .usage, "\(source) \"\(text.printable)\" is not the address of a registry: \(error)",
+                    advice: "an example: \(Self.standardURL)")
+            }
+        }
+        var options = Client.Options()
+        options.userAgent = "\(Build.name)/\(Build.version)"
+        options.answerSeconds = timeout
+        options.connectSeconds = min(options.connectSeconds, timeout)
+        options.authoritiesFile = Platform.environment("ACCORD_CA_FILE")
+        if let token = Platform.environment("ACCORD_TOKEN") {
+            guard let credentials = Credentials(parsing: token) else {
+                throw Failure(.usage, "ACCORD_TOKEN holds a control character, which cannot stand in a header")
+            }
+            options.credentials = credentials
+        }
+        return Connection(Client(server: server, options: options))
+    }
+}

@@ -1,0 +1,40 @@
+internal import JSONCore
+
+/// A schema that a command was given, from a file or the standard input.
+struct SchemaFile {
+    /// What messages call it.
+    let name: String
+    let text: String
+
+    /// The most bytes that are read.
+    private static let bytesLimit = 64 << 20
+
+    /// Reads a file; `-` is the standard input.
+    ///
+    /// - Throws: `.input` when it cannot be read, or is not UTF-8.
+    init(path: String) throws(Failure) {
+        name = path == "-" ? "standard input" : path.printable
+        let bytes: [UInt8]?
+        do throws(Platform.SystemError) {
+            bytes = try Platform.read(path: path == "-" ? nil : path, limit: Self.bytesLimit)
+        } catch {
+            throw Failure(.input, "cannot read \(name): \(error.reason)")
+        }
+        guard let bytes else {
+            throw Failure(.input, "cannot read \(name): it is longer than \(Self.bytesLimit) bytes")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.input, "cannot read \(name): it is not UTF-8")
+        }
+        self.text = text
+    }
+
+    /// Checks that the text is JSON, so that the error can name the line and the column.
+    func checkSyntax() throws(Failure) {
+        do throws(JSONError) {
+            _ = try JSON(parsing: text)
+        } catch {
+            throw Failure(.input, "\(name):\(error.line):\(error.column): not JSON: \(error.message.clause)")
+        }
+    }
+}

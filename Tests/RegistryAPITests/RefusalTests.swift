@@ -1,0 +1,186 @@
+import HTTP
+import JSONCore
+import RegistryCore
+import SchemaCore
+import TestSupport
+import Testing
+
+@testable import RegistryAPI
+
+/// What every endpoint answers when negotiation, the body or the store fails.
+@Suite struct RefusalTests {
+    let store = MemoryStore()
+    let station: Station
+    var api: InMemory { InMemory(api: station.api) }
+
+    init() throws { station = try Station(store: store) }
+
+    /// A request that each endpoint answers with 200 once `s` has a version; in an order that keeps it there.
+    private static func example(_ route: Route<Endpoint>) -> (target: String, body: String) {
+        let target = route.template.replacing("{subject}", with: "s").replacing("{version}", with: "1")
+            .replacing("{id}", with: "1").replacing("{guid}", with: "2809284b-6e54-d0d3-4017-715ffe5636bd")
+            .replacing("{namespace}", with: "-").replacing("{name}", with: "t")
+        let body: String =
+            switch route.endpoint.input {
+            case .none: ""
+            case .optionalBody: "{}"
+            case .body where route.template.hasPrefix("/config"): #"{"compatibility":"NONE"}"#
+            case .body: #"{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}"#
+            }
+        return (target, body)
+    }
+
+    /// The number in an error's body, which must have nothing but it and a message.
+    private func number(_ response: Response) throws -> Int? {
+        let json = try JSON(parsing: response.body)
+        #expect(json.object?.names == ["error_code", "message"], "\(json.text)")
+        #expect(json["message"]?.string?.isEmpty == false)
+        return json["error_code"]?.number?.int64.map { Int($0) }
+    }
+
+    private func register() throws {
+        #expect(
+            try api.send(
+                .post, "/subjects/s/versions", #"{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}"#
+            ).status == 200)
+    }
+
+    @Test func everyEndpointRefusesToAnswerInOtherTypes() throws {
+        for route in API.routes {
+            let (target, body) = Self.example(route)
+            let response = try api.send(
+                route.method, target, [.init(name: "Accept", value: "text/html, image/*")], Array(body.utf8))
+            #expect(response.status == 406, "\(route.template)")
+            #expect(try number(response) == 406)
+        }
+        #expect(try store.head() == .zero)
+    }
+
+    @Test func everyEndpointWithABodyRefusesOtherTypesAndOtherTexts() throws {
+        for route in API.routes {
+            let (target, _) = Self.example(route)
+            func send(_ body: String, _ type: String = "application/json") throws -> Response {
+                try api.send(
+                    route.method, target, [.init(name: "Content-Type", value: type)], Array(body.utf8))
+            }
+            switch route.endpoint.input {
+            case .none: continue
+            case .body:
+                for nothing in ["", "null", " null "] {
+                    #expect(try number(try send(nothing)) == 422, "\(route.template)")
+                }
+            case .optionalBody: #expect(try send("null").status == 200)
+            }
+            #expect(try number(try send("{}", "text/xml")) == 415, "\(route.template)")
+            for text in ["{", "[]", "1", "\"a\"", "{\"a\":1,\"a\":2}", "\u{0}", "{}{}"] {
+                #expect(try number(try send(text)) == 400, "\(route.template): \(text)")
+            }
+        }
+        #expect(try store.head() == .zero)
+    }
+
+    @Test func aFailingStoreIsAnErrorOfTheServerWhereverItIsAsked() throws {
+        try register()
+        store.fail(with: .storeFailure("The disk is full"))
+        for route in API.routes {
+            let (target, body) = Self.example(route)
+            let response = try api.send(route.method, target, body)
+            if route.endpoint.refusals.contains(.storeFailure) {
+                #expect(response.status == 500, "\(route.template)")
+                #expect(
+                    String(decoding: response.body, as: UTF8.self)
+                        == #"{"error_code":50001,"message":"The disk is full"}"#)
+            } else if route.endpoint.refusals.contains(.unavailable) {
+                #expect(response.status == 503, "\(route.template)")
+            } else {
+                #expect(response.status == 200, "\(route.template)")
+            }
+        }
+        store.fail(with: nil)
+        #expect(try api.send(.get, "/health/ready").status == 200)
+    }
+
+    @Test func whoLosesEveryRaceIsToldToTryAgain() throws {
+        for route in API.routes where route.endpoint.refusals.contains(.conflict) {
+            let store = MemoryStore()
+            let station = try Station(store: store)
+            let api = InMemory(api: station.api)
+            let subject = Subject(name: "s")
+            store.force(
+                .versionRegistered(
+                    Registration(
+                        subject: subject, version: .first, definition: Definition(type: .json, text: "true"))),
+                .configurationSet(.global, Configuration()),
+                .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)))
+            for _ in 0..<4 {
+                store.interfere {
+                    $0.force(
+                        .configurationSet(.global, Configuration(level: .full)),
+                        .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)))
+                }
+            }
+            let (target, body) = Self.example(route)
+            let head = try store.head()
+            let response = try api.send(route.method, target, body.replacing("NONE", with: "FORWARD"))
+            #expect(response.status == 503, "\(route.method) \(route.template)")
+            #expect(
+                String(decoding: response.body, as: UTF8.self)
+                    == #"{"error_code":503,"message":"The subject was changed by others at the same time; try again."}"#
+            )
+            // Two events of each disturbance, and nothing else.
+            #expect(try store.head().number == head.number + 8)
+        }
+    }
+
+    @Test func aStoredSchemaThatCannotBeReadIsAnErrorOfTheServer() throws {
+        store.force(
+            .versionRegistered(
+                Registration(
+                    subject: Subject(name: "s"), version: .first, definition: Definition(type: .json, text: "{"))))
+        for target in ["/subjects/s/versions", "/compatibility/subjects/s/versions/1"] {
+            let response = try api.send(.post, target, #"{"schemaType":"JSON","schema":"true"}"#)
+            #expect(response.status == 500)
+            #expect(try number(response) == 500)
+        }
+        // It can still be read as it is.
+        #expect(try api.send(.get, "/subjects/s/versions/1/schema").body == [UInt8(ascii: "{")])
+    }
+
+    @Test func whatTheServerRefusesIsAnErrorLikeAnyOther() throws {
+        for refusal in Refusal.allCases {
+            let headers = Headers([.init(name: "Accept", value: "application/json")])
+            let response = station.api.refuse(refusal, headers: headers)
+            #expect(response.status == refusal.status.code)
+            #expect(response.headers["Content-Type"] == "application/json")
+            #expect(try number(response) == refusal.status.code)
+            #expect(
+                try JSON(parsing: response.body)["message"]?.string
+                    == "HTTP \(refusal.status.code) \(refusal.status.reason)")
+        }
+    }
+
+    @Test func aServerThatIsAboutToStopIsNotReadyButAnswers() throws {
+        #expect(try api.send(.get, "/health/ready").status == 200)
+        station.api.drain()
+        let response = try api.send(.get, "/health/ready")
+        #expect(response.status == 503)
+        #expect(
+            String(decoding: response.body, as: UTF8.self)
+                == #"{"error_code":503,"message":"The server is about to stop."}"#)
+        #expect(try api.send(.get, "/health/live").status == 200)
+        #expect(try api.send(.get, "/subjects").status == 200)
+    }
+
+    @Test func everyCodeHasANumberThatBeginsWithItsStatus() {
+        for code in RegistryError.Code.allCases {
+            let wire = code.wire
+            #expect((400...599).contains(wire.status))
+            #expect(wire.number == wire.status || wire.number / 100 == wire.status, "\(code)")
+        }
+    }
+
+    @Test func theRouteIsNamedInEveryAnswerThatHasOne() throws {
+        #expect(try api.send(.get, "/subjects/a%2Fb/versions/7").route == "/subjects/{subject}/versions/{version}")
+        #expect(try api.send(.get, "/subjects/a/b/c/d").route == nil)
+    }
+}

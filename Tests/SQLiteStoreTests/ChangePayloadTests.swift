@@ -1,0 +1,76 @@
+import JSONCore
+import RegistryCore
+import SchemaCore
+import Testing
+
+/// What the log keeps of changes; engines share it, and old logs hold it, so it is pinned here.
+@Suite struct ChangePayloadTests {
+    private static func examples() throws -> [(Change, kind: String, subject: String?, payload: String)] {
+        let two = try Version.number(2)
+        let context = Subject(context: Context("c"), name: "")
+        let reference = Reference(name: "a.json", subject: Subject(context: Context("c"), name: "a"), version: two)
+        return [
+            (
+                .versionRegistered(
+                    Registration(
+                        subject: .orders, version: two, id: SchemaID(7),
+                        definition: .text("{\"a\": 1}", references: [reference]))),
+                "version-registered", "orders",
+                #"{"version":2,"id":7,"schemaType":"JSON","schema":"{\"a\": 1}","#
+                    + #""references":[{"name":"a.json","subject":":.c:a","version":2}]}"#
+            ),
+            (
+                .versionRegistered(Registration(subject: .orders, version: two, definition: .text("true"))),
+                "version-registered", "orders", #"{"version":2,"schemaType":"JSON","schema":"true"}"#
+            ),
+            (.versionDeleted(.orders, two), "version-deleted", "orders", #"{"version":2}"#),
+            (.versionErased(.orders, two), "version-erased", "orders", #"{"version":2}"#),
+            (.subjectDeleted(.orders, [.first, two]), "subject-deleted", "orders", #"{"versions":[1,2]}"#),
+            (.subjectErased(.orders, []), "subject-erased", "orders", #"{"versions":[]}"#),
+            (
+                .configurationSet(.global, Configuration(level: .fullTransitive, normalize: false)),
+                "configuration-set", nil, #"{"compatibilityLevel":"FULL_TRANSITIVE","normalize":false}"#
+            ),
+            (.configurationSet(.subject(context), Configuration()), "configuration-set", ":.c:", "{}"),
+            (.configurationCleared(.subject(.orders)), "configuration-cleared", "orders", "{}"),
+            (.configurationCleared(.global), "configuration-cleared", nil, "{}"),
+        ]
+    }
+
+    @Test func everyChangeIsWrittenAsPinnedAndReadBack() throws {
+        let examples = try Self.examples()
+        for (change, kind, subject, payload) in examples {
+            #expect(change.kind.rawValue == kind)
+            #expect(change.subject?.qualifiedName == subject)
+            #expect(change.payload.text == payload)
+            let read = try Change(
+                kind: try #require(Change.Kind(rawValue: kind)), subject: subject.map { Subject(qualifiedName: $0) },
+                payload: try JSON(parsing: payload))
+            #expect(read == change)
+        }
+        #expect(Set(examples.map { $0.0.kind }) == Set(Change.Kind.allCases))
+    }
+
+    @Test func whatNoProgramWroteIsRefused() throws {
+        let cases: [(Change.Kind, String?, JSON)] = [
+            (.versionRegistered, nil, ["version": 1, "schemaType": "JSON", "schema": "{}"]),
+            (.versionRegistered, "a", ["version": 0, "schemaType": "JSON", "schema": "{}"]),
+            (.versionRegistered, "a", ["version": 1, "id": 0, "schemaType": "JSON", "schema": "{}"]),
+            (.versionRegistered, "a", ["version": 1, "id": "1", "schemaType": "JSON", "schema": "{}"]),
+            (.versionRegistered, "a", ["version": 1, "schema": "{}"]),
+            (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": 1]),
+            (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": 1]),
+            (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": [[:]]]),
+            (.versionDeleted, "a", [:]), (.versionDeleted, "a", []), (.versionDeleted, nil, ["version": 1]),
+            (.versionErased, "a", ["version": 4_294_967_297]), (.subjectDeleted, "a", ["versions": [1, 0]]),
+            (.subjectErased, "a", ["versions": 1]), (.subjectErased, nil, ["versions": [1]]),
+            (.configurationSet, nil, ["compatibilityLevel": "SOME"]), (.configurationSet, nil, ["normalize": 1]),
+        ]
+        for (kind, subject, payload) in cases {
+            let code = code {
+                _ = try Change(kind: kind, subject: subject.map { Subject(qualifiedName: $0) }, payload: payload)
+            }
+            #expect(code == .storeFailure, "\(kind) \(payload.text)")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import RegistryCore
+import SchemaCore
+import TestSupport
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct QueryPlanTests {
+    /// The plans that read all of something.
+    private static let scans: [Query: [String]] = [
+        // Lists every context.
+        .contexts: ["SCAN context"],
+        // List all subjects, whatever their context, in the order of the primary key.
+        .subjectsEverywhere: ["SCAN subject"],
+        .registeredEverywhere: ["SCAN o"],
+        // Takes the first row of one range of the index, else of another: what it scans are these rows.
+        .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN v"],
+    ]
+
+    /// The plans that sort, rather than take rows in the order of an index.
+    private static let sorts: Set<Query> = [
+        // By schema id, the few that refer to one version.
+        .referrers,
+        // The versions of one subject that carry one content.
+        .versionByIdentity,
+        // The versions of one subject at a time.
+        .registeredInContext,
+    ]
+
+    @Test func noStatementReadsAWholeTableButTheLists() throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("registry.db"))
+        let plans = try store.writer.use { (connection) throws(RegistryError) -> [Query: [String]] in
+            var plans: [Query: [String]] = [:]
+            for query in Query.allCases { plans[query] = try Self.plan(of: query, on: connection) }
+            return plans
+        }
+        for query in Query.allCases {
+            let plan = try #require(plans[query])
+            #expect(plan.filter { $0.hasPrefix("SCAN") } == Self.scans[query] ?? [], "\(query)")
+            #expect(plan.contains { $0.hasPrefix("USE TEMP B-TREE") } == Self.sorts.contains(query), "\(query)")
+            let reads = query.sql.hasPrefix("SELECT") || query.sql.hasPrefix("UPDATE") || query.sql.hasPrefix("DELETE")
+            #expect(!reads || !plan.isEmpty, "\(query) has no plan")
+        }
+    }
+
+    private static func plan(of query: Query, on connection: Connection) throws(RegistryError) -> [String] {
+        do throws(SQLiteError) {
+            let values = [Value](repeating: .integer(1), count: try connection.prepared(query).parameterCount)
+            var plan: [String] = []
+            try connection.execute("EXPLAIN QUERY PLAN \(query.sql)", values) { (row) throws(SQLiteError) in
+                plan.append(try row.text(3))
+            }
+            return plan
+        } catch {
+            throw error.registryError
+        }
+    }
+}

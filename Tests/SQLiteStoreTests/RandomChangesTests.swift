@@ -1,0 +1,236 @@
+import JSONCore
+import RegistryCore
+import SQLiteStore
+import SchemaCore
+import TestSupport
+import Testing
+
+/// The same random changes, applied to SQLite and to the naive store in memory, leave both with the same answers.
+@Suite struct RandomChangesTests {
+    @Test(arguments: [1, 2, UInt64.random(in: 3...(.max))])
+    func everyReadingAgreesWithTheNaiveStore(seed: UInt64) throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("registry.db"))
+        let naive = MemoryStore()
+        var world = World(seed: seed)
+        for step in 1...200 {
+            let changes = try world.changes(on: store)
+            let expecting = try world.expectations(on: store)
+            let result = outcome(of: changes, expecting, on: store)
+            #expect(result == outcome(of: changes, expecting, on: naive), "seed \(seed), step \(step): \(changes)")
+            if step % 50 == 0 {
+                let (answers, expected) = (try world.answers(of: store), try world.answers(of: naive))
+                for (question, answer) in expected {
+                    #expect(answers[question] == answer, "seed \(seed), step \(step): \(question)")
+                }
+            }
+        }
+        #expect(try store.head().number > 100, "seed \(seed): too few of the changes fit")
+        #expect(try store.verify() == [], "seed \(seed)")
+        let log = try store.events(after: .zero, limit: .max)
+        try store.close()
+
+        // A new store that is given the log becomes the same store.
+        let copy = try SQLiteStore(path: directory.file("copy.db"))
+        for event in log {
+            let events = try copy.append([event.change], by: event.principal, expecting: [])
+            #expect(events.map(\.change) == [event.change], "seed \(seed)")
+        }
+        #expect(try world.answers(of: copy) == world.answers(of: naive), "seed \(seed)")
+    }
+
+    private func outcome(
+        of changes: [Change], _ expecting: [(stream: RegistryCore.Stream, revision: Revision)], on store: any Store
+    ) -> String {
+        do {
+            let events = try store.append(changes, by: .anonymous, expecting: expecting)
+            return events.map { "\($0.revision.number) \($0.change.payload.text)" }.joined(separator: "\n")
+        } catch {
+            return "\(error.code)"
+        }
+    }
+}
+
+/// A small world in which random changes often meet, and all that can be asked about it.
+private struct World {
+    private var random: SeededGenerator
+    private let contexts = [Context.standard, Context("c"), Context("ctx")]
+    private let subjects: [Subject]
+    private let prefixes = ["", "or", "ö"]
+    private let texts = ["{}", "true", "false", "[1]", "\"ö\""]
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+        subjects = contexts.flatMap { context in
+            ["o", "orders", "ö"].map { Subject(context: context, name: $0) }
+        }
+    }
+
+    private mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: items.indices, using: &random)] }
+
+    /// One to three changes, of which most fit what is there.
+    mutating func changes(on store: any Store) throws -> [Change] {
+        var changes: [Change] = []
+        for _ in 0..<Int.random(in: 1...3, using: &random) { changes.append(try change(on: store)) }
+        return changes
+    }
+
+    private mutating func change(on store: any Store) throws -> Change {
+        let subject = pick(Array(subjects.prefix(pick([2, 9]))))
+        func versions(_ deleted: Deleted) throws -> [Version] {
+            try store.versions(of: subject, deleted: deleted, page: .all).map(\.version)
+        }
+        func any(of versions: [Version]) -> Version { versions.isEmpty ? .first : pick(versions) }
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0...8:
+            let next = (try store.highestVersion(of: subject)).map(\.next) ?? .first
+            return .versionRegistered(
+                Registration(subject: subject, version: try #require(next), definition: try definition()))
+        case 9:
+            return .versionRegistered(
+                Registration(
+                    subject: subject, version: try .number(Int.random(in: 1...4, using: &random)),
+                    id: SchemaID(Int.random(in: 0...6, using: &random)), definition: try definition()))
+        case 10...12: return .versionDeleted(subject, any(of: try versions(.excluded)))
+        case 13...14: return .versionErased(subject, any(of: try versions(.only)))
+        case 15: return .subjectDeleted(subject, try versions(.excluded))
+        case 16...17: return .subjectErased(subject, try versions(.only))
+        case 18:
+            let configuration = Configuration(
+                level: pick(CompatibilityLevel.allCases + [nil]), normalize: pick([true, false, nil]))
+            return .configurationSet(pick([.global, .subject(subject)]), configuration)
+        default: return .configurationCleared(pick([.global, .subject(subject)]))
+        }
+    }
+
+    private mutating func definition() throws -> Definition {
+        var references: [Reference] = []
+        if Int.random(in: 0..<4, using: &random) == 0 {
+            for name in ["a", "b"].prefix(Int.random(in: 1...2, using: &random)) {
+                references.append(
+                    Reference(
+                        name: name, subject: pick(subjects), version: try .number(Int.random(in: 1...3, using: &random))
+                    ))
+            }
+        }
+        return .text(pick(texts), references: references)
+    }
+
+    /// The revisions of some streams, a few of them wrong.
+    mutating func expectations(
+        on store: any Store
+    ) throws -> [(stream: RegistryCore.Stream, revision: Revision)] {
+        var streams: [RegistryCore.Stream] = [.settings]
+        for _ in 0..<2 { streams.append(.subject(pick(subjects))) }
+        var expecting: [(stream: RegistryCore.Stream, revision: Revision)] = []
+        for (stream, revision) in zip(streams, try store.revisions(of: streams)) {
+            let isWrong = Int.random(in: 0..<40, using: &random) == 0
+            expecting.append((stream, isWrong ? Revision(revision.number + 1) : revision))
+        }
+        return expecting
+    }
+
+    /// The answer to every question there is, in short and without times.
+    func answers(of store: any Store) throws -> [String: [String]] {
+        var answers: [String: [String]] = [:]
+        let streams = [.settings] + subjects.map { RegistryCore.Stream.subject($0) }
+        answers["revisions"] = try (store.revisions(of: streams) + [store.head()]).map { "\($0.number)" }
+        answers["contexts"] = try store.contexts().map(\.name)
+        answers["events"] = try store.events(after: Revision(3), limit: 50).map { $0.change.payload.text }
+        for scope in [Scope.global] + subjects.map({ .subject($0) }) {
+            answers["configuration \(scope)"] = try [store.configuration(of: scope)?.payload.text ?? "none"]
+        }
+        for text in texts {
+            let guid = Definition.text(text).identity
+            answers["schema \(text)"] = try [store.schema(guid)].map(\.short)
+            answers["ids \(text)"] = try store.ids(of: guid).map { "\($0.context.name) \($0.id)" }
+        }
+        for context in contexts {
+            answers["highest \(context.name)"] = try [store.highestID(in: context)?.description ?? "none"]
+            for number in 1...20 {
+                let id = try #require(SchemaID(number))
+                answers["schema \(context.name) \(id)"] = try [store.schema(id, in: context)].map(\.short)
+                answers["carrying \(context.name) \(id)"] = try [store.version(carrying: id, in: context)].map(\.short)
+            }
+        }
+        for subject in subjects {
+            answers["highest \(subject)"] = try [store.highestVersion(of: subject)?.description ?? "none"]
+        }
+        for deleted in [Deleted.excluded, .included, .only] {
+            try answer(store, deleted, &answers)
+            for page in [Page.all, Page(offset: 1, limit: 2)] { try answer(store, deleted, page, &answers) }
+        }
+        return answers
+    }
+
+    private func answer(_ store: any Store, _ deleted: Deleted, _ answers: inout [String: [String]]) throws {
+        for subject in subjects {
+            let latest = try store.version(.latest, of: subject, deleted: deleted)
+            answers["latest \(subject) \(deleted)"] = [latest.short]
+            for number in 1...4 {
+                let version = try Version.number(number)
+                let question = "\(subject) \(number) \(deleted)"
+                answers["version " + question] = [
+                    try store.version(.number(version), of: subject, deleted: deleted).short
+                ]
+                answers["referrers " + question] =
+                    try store.referrers(to: version, of: subject, deleted: deleted).map(\.short)
+            }
+            for text in texts {
+                let guid = Definition.text(text).identity
+                answers["identity \(subject) \(text) \(deleted)"] = [
+                    try store.version(withIdentity: guid, of: subject, deleted: deleted).short
+                ]
+            }
+        }
+    }
+
+    private func answer(
+        _ store: any Store, _ deleted: Deleted, _ page: Page, _ answers: inout [String: [String]]
+    ) throws {
+        for subject in subjects {
+            answers["versions \(subject) \(deleted) \(page.offset)"] =
+                try store.versions(of: subject, deleted: deleted, page: page).map(\.short)
+        }
+        for context in contexts + [nil] {
+            for prefix in prefixes {
+                let question = "\(context?.name ?? "*") \(prefix) \(deleted) \(page.offset)"
+                answers["subjects " + question] =
+                    try store.subjects(in: context, prefix: prefix, deleted: deleted, page: page)
+                    .map(\.qualifiedName)
+                for depth in [Depth.all, .latest] {
+                    answers["registered \(depth) " + question] =
+                        try store.registeredVersions(
+                            in: context, prefix: prefix, deleted: deleted, depth: depth, page: page
+                        ).map { Optional($0).short }
+                }
+            }
+        }
+        for context in contexts {
+            for number in 1...8 {
+                let id = try #require(SchemaID(number))
+                answers["uses \(context.name) \(id) \(deleted) \(page.offset)"] =
+                    try store.uses(of: id, in: context, deleted: deleted, page: page).map(\.short)
+            }
+        }
+    }
+}
+
+extension StoredSchema? {
+    fileprivate var short: String {
+        guard let self else { return "none" }
+        let references = Reference.payload(of: self.definition.references).text
+        return "\(self.id) \(self.guid) \(self.definition.type.name) \(self.definition.text) \(references)"
+    }
+}
+
+extension RegisteredVersion? {
+    fileprivate var short: String {
+        guard let self else { return "none" }
+        return "\(self.subject) \(self.version) \(self.isDeleted) \(StoredSchema?.some(self.schema).short)"
+    }
+}
+
+extension VersionEntry {
+    fileprivate var short: String { "\(subject) \(version) \(id) \(isDeleted)" }
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// A folder of the project's own `fixtures`, found from where this file lies.
+public struct Fixtures: Sendable {
+    /// Where it is, without a trailing slash.
+    public let path: String
+
+    /// The root of the project, without a trailing slash.
+    public static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+
+    public init(_ name: String) { path = "\(Self.root)/fixtures/\(name)" }
+
+    /// The names of the files in the folder, sorted.
+    public var files: [String] {
+        guard let stream = opendir(path) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// The text of a file of the folder; `nil` when it cannot be read or is not UTF-8.
+    public func text(_ file: String) -> String? { Self.text(of: path + "/" + file) }
+
+    /// The text of a file; `nil` when it cannot be read or is not UTF-8.
+    public static func text(of path: String) -> String? {
+        guard let stream = fopen(path, "r") else { return nil }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&buffer, 1, buffer.count, stream), count > 0 { bytes += buffer[..<count] }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

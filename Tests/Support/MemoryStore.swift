@@ -1,0 +1,336 @@
+public import RegistryCore
+public import SchemaCore
+private import Synchronization
+
+/// A store that keeps everything in lists and searches them: slow, and simple enough to be believed.
+///
+/// It keeps the contract that every engine keeps, so that other stores can be compared with it.
+public final class MemoryStore: Store {
+    fileprivate struct State {
+        var events: [Event] = []
+        var versions: [RegisteredVersion] = []
+        var settings: [Scope: Configuration] = [:]
+        var highestIDs: [Context: SchemaID] = [:]
+        var moved: [RegistryCore.Stream: Revision] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let beforeAppend = Mutex<[@Sendable (MemoryStore) -> Void]>([])
+    private let failing = Mutex<RegistryError?>(nil)
+
+    public init() {}
+
+    /// Something to happen just before the next append that finds it, as if somebody else had been faster; several are
+    /// taken one by one.
+    public func interfere(_ action: @escaping @Sendable (MemoryStore) -> Void) {
+        beforeAppend.withLock { $0.append(action) }
+    }
+
+    /// From now on every function throws this; `nil` ends it.
+    public func fail(with error: RegistryError?) { failing.withLock { $0 = error } }
+
+    private func read<Value>(_ body: (State) -> Value) throws(RegistryError) -> Value {
+        if let error = failing.withLock({ $0 }) { throw error }
+        return state.withLock { body($0) }
+    }
+
+    /// Appends changes whatever the streams' revisions are, and nothing interferes.
+    public func force(_ changes: Change...) {
+        state.withLock { state in
+            for change in changes {
+                guard case .success = state.append([change], by: .anonymous) else {
+                    preconditionFailure("a change that is forced on a store fits what is there")
+                }
+            }
+        }
+    }
+
+    // MARK: The log
+
+    public func revisions(of streams: [RegistryCore.Stream]) throws(RegistryError) -> [Revision] {
+        try read { state in streams.map { state.moved[$0] ?? .zero } }
+    }
+
+    public func append(
+        _ changes: [Change], by principal: Principal,
+        expecting: [(stream: RegistryCore.Stream, revision: Revision)]
+    ) throws(RegistryError) -> [Event] {
+        if let error = failing.withLock({ $0 }) { throw error }
+        let interference = beforeAppend.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        interference?(self)
+        return try state.withLock { state -> Result<[Event], RegistryError> in
+            guard expecting.allSatisfy({ (state.moved[$0.stream] ?? .zero) == $0.revision }) else {
+                return .failure(.conflict)
+            }
+            return state.append(changes, by: principal)
+        }.get()
+    }
+
+    public func generation() throws(RegistryError) -> UInt64 { UInt64(bitPattern: try head().number) }
+
+    public func head() throws(RegistryError) -> Revision {
+        try read { $0.events.last?.revision ?? .zero }
+    }
+
+    public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {
+        try read { Array($0.events.filter { $0.revision > revision }.prefix(max(0, limit))) }
+    }
+
+    public func probe() throws(RegistryError) { try read { _ in } }
+
+    // MARK: Subjects and versions
+
+    public func subjects(
+        in context: Context?, prefix: String, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [Subject] {
+        try read { state in
+            let subjects = Set(state.versions.map(\.subject)).filter { subject in
+                let isDeleted = state.versions.allSatisfy { $0.subject != subject || $0.isDeleted }
+                return (context == nil || subject.context == context)
+                    && subject.name.utf8.starts(with: prefix.utf8) && deleted.includes(isDeleted)
+            }
+            return page.of(subjects.sorted { $0.precedes($1) })
+        }
+    }
+
+    public func versions(
+        of subject: Subject, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [VersionEntry] {
+        try read { page.of($0.of(subject, deleted).map(\.entry)) }
+    }
+
+    public func version(
+        _ selector: VersionSelector, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion? {
+        try read { state in
+            switch selector {
+            case .latest: state.of(subject, .excluded).last
+            case .number(let version): state.of(subject, deleted).first { $0.version == version }
+            }
+        }
+    }
+
+    public func highestVersion(of subject: Subject) throws(RegistryError) -> Version? {
+        try read { $0.of(subject, .included).last?.version }
+    }
+
+    public func version(
+        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> RegisteredVersion? {
+        try read { $0.of(subject, deleted).last { $0.schema.guid == guid } }
+    }
+
+    public func registeredVersions(
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+    ) throws(RegistryError) -> [RegisteredVersion] {
+        try read { state in
+            let listed = state.sorted().filter {
+                (context == nil || $0.subject.context == context) && $0.subject.name.utf8.starts(with: prefix.utf8)
+                    && deleted.includes($0.isDeleted)
+            }
+            switch depth {
+            case .all: return page.of(listed)
+            case .latest:
+                return page.of(
+                    listed.enumerated().filter { position, version in
+                        position + 1 == listed.count || listed[position + 1].subject != version.subject
+                    }.map(\.element))
+            }
+        }
+    }
+
+    // MARK: Schemas
+
+    public func version(
+        carrying id: SchemaID, in context: Context
+    ) throws(RegistryError) -> RegisteredVersion? {
+        try read { state in
+            let carriers = state.carriers(of: id, in: context)
+            return carriers.first { !$0.isDeleted } ?? carriers.first
+        }
+    }
+
+    public func highestID(in context: Context) throws(RegistryError) -> SchemaID? {
+        try read { $0.highestIDs[context] }
+    }
+
+    public func contexts() throws(RegistryError) -> [Context] {
+        try read { state in
+            Set(state.highestIDs.keys).union([.standard]).sorted { $0.precedes($1) }
+        }
+    }
+
+    public func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema? {
+        try read { $0.carriers(of: id, in: context).first?.schema }
+    }
+
+    public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema? {
+        try read { $0.ids(of: guid).first?.schema }
+    }
+
+    public func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)] {
+        try read { $0.ids(of: guid).map { (context: $0.subject.context, id: $0.schema.id) } }
+    }
+
+    public func uses(
+        of id: SchemaID, in context: Context, deleted: Deleted, page: Page
+    ) throws(RegistryError) -> [VersionEntry] {
+        try read { state in
+            page.of(state.carriers(of: id, in: context).filter { deleted.includes($0.isDeleted) }.map(\.entry))
+        }
+    }
+
+    public func referrers(
+        to version: Version, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [VersionEntry] {
+        try read { state in
+            let referring = state.sorted().filter { candidate in
+                candidate.schema.definition.references.contains { $0.subject == subject && $0.version == version }
+            }
+            return referring.filter { deleted.includes($0.isDeleted) }.map(\.entry)
+                .enumerated().sorted { ($0.element.id, $0.offset) < ($1.element.id, $1.offset) }.map(\.element)
+        }
+    }
+
+    public func configuration(of scope: Scope) throws(RegistryError) -> Configuration? {
+        try read { $0.settings[scope] }
+    }
+}
+
+// MARK: - The state
+
+extension MemoryStore.State {
+    func sorted() -> [RegisteredVersion] {
+        versions.sorted {
+            $0.subject == $1.subject ? $0.version < $1.version : $0.subject.precedes($1.subject)
+        }
+    }
+
+    func of(_ subject: Subject, _ deleted: Deleted) -> [RegisteredVersion] {
+        sorted().filter { $0.subject == subject && deleted.includes($0.isDeleted) }
+    }
+
+    func carriers(of id: SchemaID, in context: Context) -> [RegisteredVersion] {
+        sorted().filter { $0.subject.context == context && $0.schema.id == id }
+    }
+
+    /// One version for each context that has the content, by context.
+    func ids(of guid: GUID) -> [RegisteredVersion] {
+        var found: [Context: RegisteredVersion] = [:]
+        for version in sorted() where version.schema.guid == guid { found[version.subject.context] = version }
+        return found.values.sorted { $0.subject.context.precedes($1.subject.context) }
+    }
+
+    /// Appends all of the changes, or none of them when one does not fit what is there.
+    mutating func append(_ changes: [Change], by principal: Principal) -> Result<[Event], RegistryError> {
+        var next = self
+        var appended: [Event] = []
+        do throws(RegistryError) {
+            for change in changes { appended.append(try next.apply(change, by: principal)) }
+        } catch {
+            return .failure(error)
+        }
+        self = next
+        return .success(appended)
+    }
+
+    private mutating func apply(_ change: Change, by principal: Principal) throws(RegistryError) -> Event {
+        let revision = Revision((events.last?.revision.number ?? 0) + 1)
+        // A clock that ticks a second with each event, so that a test can tell the times apart.
+        var event = Event(
+            revision: revision, at: Timestamp(microseconds: revision.number * 1_000_000), principal: principal,
+            change: change)
+        for stream in change.streams { moved[stream] = revision }
+        switch change {
+        case .versionRegistered(var registration):
+            registration.id = try id(for: registration)
+            event.change = .versionRegistered(registration)
+            try register(registration, at: event.at)
+        case .versionDeleted(let subject, let version): try hide([version], of: subject)
+        case .subjectDeleted(let subject, let deleted): try hide(deleted, of: subject)
+        case .versionErased(let subject, let version): try erase([version], of: subject)
+        case .subjectErased(let subject, let erased):
+            try erase(erased, of: subject)
+            settings[.subject(subject)] = nil
+        case .configurationSet(let scope, let configuration): settings[scope] = configuration
+        case .configurationCleared(let scope): settings[scope] = nil
+        }
+        events.append(event)
+        return event
+    }
+
+    /// The number that the content has in the context, else the next one.
+    private mutating func id(for registration: Registration) throws(RegistryError) -> SchemaID {
+        let context = registration.subject.context
+        let known = versions.first {
+            $0.subject.context == context && $0.schema.guid == registration.definition.identity
+                && $0.schema.definition == registration.definition
+        }
+        guard let id = known?.schema.id ?? SchemaID(Int(highestIDs[context]?.number ?? 0) + 1) else {
+            throw .idsExhausted(context)
+        }
+        guard registration.id == nil || registration.id == id else { throw .conflict }
+        highestIDs[context] = max(highestIDs[context] ?? id, id)
+        return id
+    }
+
+    private mutating func register(_ registration: Registration, at: Timestamp) throws(RegistryError) {
+        let taken = versions.contains {
+            $0.subject == registration.subject && $0.version == registration.version
+        }
+        guard let id = registration.id, !taken else { throw .conflict }
+        let definition = registration.definition
+        versions.append(
+            RegisteredVersion(
+                subject: registration.subject, version: registration.version,
+                schema: StoredSchema(id: id, guid: definition.identity, definition: definition), isDeleted: false,
+                at: at))
+    }
+
+    private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {
+        for version in hidden {
+            let position = versions.firstIndex {
+                $0.subject == subject && $0.version == version && !$0.isDeleted
+            }
+            guard let position else { throw .conflict }
+            versions[position].isDeleted = true
+        }
+    }
+
+    private mutating func erase(_ erased: [Version], of subject: Subject) throws(RegistryError) {
+        for version in erased {
+            let position = versions.firstIndex {
+                $0.subject == subject && $0.version == version && $0.isDeleted
+            }
+            guard let position else { throw .conflict }
+            versions.remove(at: position)
+        }
+    }
+}
+
+extension Deleted {
+    fileprivate func includes(_ isDeleted: Bool) -> Bool {
+        switch self {
+        case .excluded: !isDeleted
+        case .included: true
+        case .only: isDeleted
+        }
+    }
+}
+
+extension Page {
+    fileprivate func of<Item>(_ items: [Item]) -> [Item] {
+        let rest = items.dropFirst(max(0, offset))
+        return Array(limit.map { rest.prefix(max(0, $0)) } ?? rest)
+    }
+}
+
+extension Context {
+    fileprivate func precedes(_ other: Context) -> Bool { name.utf8.lexicographicallyPrecedes(other.name.utf8) }
+}
+
+extension Subject {
+    fileprivate func precedes(_ other: Subject) -> Bool {
+        qualifiedName.utf8.lexicographicallyPrecedes(other.qualifiedName.utf8)
+    }
+}
