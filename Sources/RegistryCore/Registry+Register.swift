@@ -70,7 +70,12 @@ extension Registry {
             expecting: expecting,
             changes: [.versionRegistered(registration)] + (try replaced(by: registration)),
             answer: { events throws(RegistryError) in
-                try self.registered(registration, events)
+                let registered = try self.registered(registration, events)
+                // The next version will be compared with it.
+                let key = ParsedSchemas.Key(
+                    context: request.subject.context, id: registered.schema.id, type: format.type)
+                self.parsedSchemas.insert(prepared.schema, bytes: prepared.bytes, under: key)
+                return registered
             })
     }
 

@@ -20,9 +20,7 @@ extension FormulaTable {
     }
 
     /// Whether a text holds a match of a pattern; `nil` when the search was given up.
-    func matches(_ pattern: Formula.PatternID, _ text: String) -> Bool? {
-        nil
-    }
+    func matches(_ id: Formula.PatternID, _ text: String) -> Bool? { pattern(id).isMatch(in: text) }
 
     /// A word of a language.
     func word(of language: Language) -> Word {
@@ -51,5 +49,12 @@ extension FormulaTable {
             if length > language.lengths.upperBound { return .unknown }
         }
         return .none
+    }
+}
+
+extension Pattern {
+    /// Whether a text holds a match; `nil` when the search was given up.
+    func isMatch(in text: String) -> Bool? {
+        nil
     }
 }

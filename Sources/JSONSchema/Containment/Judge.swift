@@ -60,7 +60,8 @@ struct Judge {
     }
 
     private func matches(_ pattern: Pattern, _ text: String) throws(Undecidable) -> Bool {
-        throw Undecidable()
+        guard let isMatch = pattern.isMatch(in: text) else { throw Undecidable() }
+        return isMatch
     }
 
     /// Whether a keyword holds; adds what it evaluates.

@@ -90,7 +90,7 @@ extension CheckReport {
         if let place = places.new(finding) { parts.append(style.dim(place.text)) }
         var lines = ["  " + parts.joined(separator: "  ")]
         lines += [finding.sentence.printable]
-        if let witness = finding.witness { lines += [brief(witness, limit: 400)] }
+        if let witness = finding.witness { lines += ["example: \(brief(witness, limit: 400))"] }
         if let fix = finding.fix { lines += ["fix: \(fix.printable)"] }
         return lines.joined(separator: "\n             ") + "\n"
     }

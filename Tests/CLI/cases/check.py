@@ -23,7 +23,7 @@ def two_files_are_compared_without_a_registry(bench):
         "✓ old.json is compatible with old.json", "level BACKWARD, policy STRICT")
     bench.accord("check", "new.json", "--against", "old.json", env=env).exits(1).says_nothing().prints(
         "✗ new.json is NOT backward compatible with old.json", "error", "MINIMUM_INCREASED", "/properties/qty/minimum",
-        "0 -> 1", "new.json:4:32", '{"qty":0}', "1 finding: 1 error")
+        "0 -> 1", "new.json:4:33", 'example: {"qty":0}', "1 finding: 1 error")
     bench.accord("check", old, "--against", new, env=env).exits(0)
 
 
@@ -38,7 +38,7 @@ def a_finding_as_json_has_all_its_parts(bench):
     expect(finding["rule"] == "MINIMUM_INCREASED" and finding["certainty"] == "proven", f"{finding}")
     expect(finding["direction"] == "backward" and finding["pointer"] == "/properties/qty/minimum", f"{finding}")
     expect((finding["oldValue"], finding["newValue"]) == (0, 1), f"{finding}")
-    expect(finding["place"] == {"file": "new.json", "line": 4, "column": 32}, f"{finding}")
+    expect(finding["place"] == {"file": "new.json", "line": 4, "column": 33}, f"{finding}")
     expect(finding["oldPlace"]["file"] == "old.json", f"{finding}")
     expect(finding["witness"] == {"qty": 0}, f"{finding}")
     expect("old.json" in finding["message"] and "{" not in finding["message"].split(":")[0], f"{finding}")
@@ -62,7 +62,7 @@ def the_level_decides_the_direction(bench):
 @case
 def one_of_the_two_may_be_the_standard_input(bench):
     bench.file("old.json", OLD)
-    bench.accord("check", "-", "--against", "old.json", stdin=NEW).exits(1).prints("standard input:4:32")
+    bench.accord("check", "-", "--against", "old.json", stdin=NEW).exits(1).prints("standard input:4:33")
     bench.accord("check", "old.json", "--against", "-", stdin=NEW).exits(0)
 
 
@@ -98,7 +98,7 @@ def a_registry_compares_with_the_versions_of_a_subject(bench):
     accord("check", "old.json", "--subject", "orders").exits(0).prints("✓ orders is compatible with version 2")
     result = accord("check", "new.json", "--subject", "orders").exits(1).says_nothing()
     result.prints("✗ orders is NOT backward compatible with version 2", "level BACKWARD, policy STRICT",
-                  "MINIMUM_INCREASED", "/properties/qty/minimum", "0 -> 1", "new.json:4:32", '{"qty":0}', "version 2")
+                  "MINIMUM_INCREASED", "/properties/qty/minimum", "0 -> 1", "new.json:4:33", '{"qty":0}', "version 2")
     accord("check", "new.json", "--subject", "orders:1").exits(0)
     accord("check", "new.json", "--subject", "orders:2").exits(1)
     accord("config", "set", "orders", "--level", "FORWARD_TRANSITIVE").exits(0)

@@ -61,11 +61,20 @@ def requests_are_not_logged_above_the_level_info(bench):
     server.event(message="request", id="one")
     quiet = bench.accord("serve", "--log-level", "loud").exits(2).says("'loud'")
     expect("critical" in quiet.err, quiet.err)
-    process = Server(bench, ["--listen", "127.0.0.1:0", "--store", f"sqlite:{bench.folder}/quiet.db",
-                             "--log-level", "error"])
-    bench.servers.append(process)
-    time.sleep(0.5)
-    expect(process.process.poll() is None and process.log == [], f"{process.log}")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        address = "127.0.0.1:%d" % probe.getsockname()[1]
+    silent = Server(bench, ["--listen", address, "--store", f"sqlite:{bench.folder}/quiet.db", "--log-level", "error"])
+    bench.servers.append(silent)
+    silent.url = f"http://{address}"
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            expect(silent.request("/subjects")[0] == 200, "it does not answer")
+            break
+        except OSError:
+            expect(time.monotonic() < deadline and silent.process.poll() is None, f"it does not start: {silent.log}")
+            time.sleep(0.02)
+    expect(silent.stop() == 0 and silent.log == [], f"{silent.log}")
 
 
 @case
