@@ -55,6 +55,10 @@ extension FormulaTable {
 extension Pattern {
     /// Whether a text holds a match; `nil` when the search was given up.
     func isMatch(in text: String) -> Bool? {
-        nil
+        do {
+            return try matches(text)
+        } catch {
+            return nil
+        }
     }
 }

@@ -17,6 +17,8 @@ extension Solver {
             case (.maxLength(let length), false): longest = min(longest, length)
             case (.minLength(let length), true): longest = min(longest, length - 1)
             case (.maxLength(let length), true): shortest = max(shortest, length == .max ? length : length + 1)
+            // Formats are left to the trial of the word that is found.
+            case (.format, _): continue
             case (.pattern(let pattern), let isNegated):
                 if isNegated { language.avoiding.append(pattern) } else { language.matching.append(pattern) }
             }
