@@ -5,7 +5,7 @@ extension Solver {
     /// Longer strings are not written down.
     static let lengthLimit = 70_000
 
-    func settleString(_ branch: Branch) -> Outcome {
+    mutating func settleString(_ branch: Branch) -> Outcome {
         var shortest = 0
         var longest = Int.max
         var support = branch.absence(of: .string)
