@@ -9,8 +9,7 @@ struct Containment {
     let writer: SchemaGraph
     var translation: Translation
     var solver: Solver
-    private let readerJudge: Judge
-    private let writerJudge: Judge
+    private let judge: Judge
 
     /// The positions of the two graphs in the translation.
     static let readerIndex = 0
@@ -21,8 +20,7 @@ struct Containment {
         self.writer = DynamicScope.resolved(writer)
         translation = Translation([self.reader, self.writer])
         solver = Solver(table: FormulaTable(), budget: budget)
-        readerJudge = Judge(self.reader)
-        writerJudge = Judge(self.writer)
+        judge = Judge(reader: reader, writer: writer)
         swap(&solver.table, &translation.table)
     }
 
@@ -45,9 +43,7 @@ struct Containment {
     }
 
     /// Whether a document shows that the reader does not contain the writer.
-    func confirms(_ witness: JSON) -> Bool {
-        writerJudge.accepts(witness) == true && readerJudge.accepts(witness) == false
-    }
+    func confirms(_ witness: JSON) -> Bool { judge.confirms(witness) }
 
     // MARK: - Formulas made later
 

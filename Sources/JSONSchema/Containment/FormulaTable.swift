@@ -15,6 +15,8 @@ struct FormulaTable {
     private(set) var names: [String] = []
     private var namePositions: [ByteString: Formula.Name] = [:]
     private(set) var patterns: [Pattern] = []
+    /// The automata of the patterns that were asked for; `nil` where there is none.
+    private var patternParts: [Formula.PatternID: PatternParts?] = [:]
     private var patternPositions: [ByteString: Formula.PatternID] = [:]
     /// What stands behind `recursive`.
     private var bodies: [Literal] = []
@@ -61,6 +63,14 @@ struct FormulaTable {
     }
 
     func pattern(_ id: Formula.PatternID) -> Pattern { patterns[Int(id)] }
+
+    /// The automata of a pattern; `nil` when it is not regular.
+    mutating func parts(of id: Formula.PatternID) -> PatternParts? {
+        if let known = patternParts[id] { return known }
+        let parts = PatternParts(pattern(id).expression)
+        patternParts[id] = .some(parts)
+        return parts
+    }
 
     /// The texts of patterns.
     func sources(of ids: [Formula.PatternID]) -> [String] { ids.map { pattern($0).source } }
