@@ -24,7 +24,7 @@ import Testing
         print("seed \(seed) for \(dialect.name)")
         var random = RandomSchemas(dialect: dialect, generator: SeededGenerator(seed: seed))
         var outcomes = [0, 0, 0]
-        for _ in 0..<300 {
+        for _ in 0..<150 {
             let schema = random.schema()
             let graph = try graph(schema.text)
             let validator = try Validator(graph, formats: .assertion)
@@ -45,7 +45,7 @@ import Testing
             }
         }
         // The generator is of no use unless it makes both kinds.
-        #expect(outcomes[0] > 500 && outcomes[1] > 500)
+        #expect(outcomes[0] > 250 && outcomes[1] > 250)
         print("\(dialect.name): \(outcomes[0]) valid, \(outcomes[1]) invalid, \(outcomes[2]) undecided")
     }
 }

@@ -74,7 +74,7 @@ struct ByteSet: Sendable {
         }
     }
 
-    private mutating func insert(_ byte: UInt8) {
+    mutating func insert(_ byte: UInt8) {
         if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte & 63) }
     }
 
@@ -85,6 +85,8 @@ struct ByteSet: Sendable {
         default: false
         }
     }
+
+    func intersects(_ other: ByteSet) -> Bool { low & other.low | high & other.high != 0 }
 
     static let digits = ByteSet("0123456789")
     static let hexDigits = ByteSet("0123456789abcdefABCDEF")

@@ -31,8 +31,8 @@ extension Evaluator {
         case .minCount(let count): document.nodes[value].count >= count
         case .maxCount(let count): document.nodes[value].count <= count
         case .uniqueItems: try hasUniqueItems(value)
-        case .required(let name): member(name, of: value) != nil
-        case .dependentRequired(let index): hasDependents(value, Int(index))
+        case .required(let name): try member(name, of: value) != nil
+        case .dependentRequired(let index): try hasDependents(value, Int(index))
         }
     }
 
@@ -72,11 +72,26 @@ extension Evaluator {
     }
 
     mutating func matches(_ pattern: Int32, _ bytes: Range<Int>) throws(ValidationGaveUp) -> Bool {
-        try spend(1)
+        switch program.patterns[Int(pattern)] {
+        case .search(let index): return try search(Int(index), bytes)
+        case .bytes(let first, let count):
+            let text = document.text.span.extracting(bytes)
+            for index in first..<(first + count) {
+                let alternative = program.patternAlternatives[Int(index)]
+                let parts = alternative.first..<(alternative.first + alternative.count)
+                if BytePattern.matches(program.patternParts, parts, alternative.reachesEnd, text) { return true }
+            }
+            return false
+        }
+    }
+
+    private mutating func search(_ index: Int, _ bytes: Range<Int>) throws(ValidationGaveUp) -> Bool {
+        try spendOnPattern()
+        let search = program.searches[index]
         do throws(PatternGaveUp) {
-            return try program.patterns[Int(pattern)].matches(document.text.span.extracting(bytes))
+            return try search.pattern.matches(document.text.span.extracting(bytes))
         } catch {
-            throw .pattern(program.patterns[Int(pattern)].source)
+            throw .pattern(search.pattern.source)
         }
     }
 
@@ -108,14 +123,16 @@ extension Evaluator {
         return true
     }
 
-    private func hasDependents(_ value: Int, _ index: Int) -> Bool {
+    private mutating func hasDependents(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
         let dependencies = program.dependencies[index]
         let node = document.nodes[value]
+        try spend((node.count + Int(dependencies.nameCount)) / Self.membersPerStep)
         var isPresent = [Bool](repeating: false, count: Int(dependencies.nameCount))
         var isConcerned = false
         for position in 0..<node.count {
-            guard let slot = slot(of: node.firstChild + 2 * position, in: dependencies.names) else { continue }
-            isPresent[Int(slot.first)] = true
+            let place = slot(of: node.firstChild + 2 * position, in: dependencies.names)
+            guard place >= 0 else { continue }
+            isPresent[Int(program.nameSlots[place].first)] = true
             isConcerned = true
         }
         guard isConcerned else { return true }

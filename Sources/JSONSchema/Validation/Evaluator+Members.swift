@@ -40,9 +40,10 @@ extension Evaluator {
 
 extension Evaluator {
     /// The value of a member whose name is a constant.
-    func member(_ name: Int32, of value: Int) -> Int? {
+    mutating func member(_ name: Int32, of value: Int) throws(ValidationGaveUp) -> Int? {
         let constant = program.constantNames[Int(name)]
         let node = document.nodes[value]
+        try spend(node.count / Self.membersPerStep)
         var candidate = node.firstChild
         let end = candidate + 2 * node.count
         while candidate < end {
@@ -57,14 +58,15 @@ extension Evaluator {
         return document.hasText(document.nodes[index].nameBytes, equalTo: expected, of: program.constants)
     }
 
-    /// The slot of a name in a table.
-    func slot(of name: Int, in names: Program.HashedSet) -> Program.NameSlot? {
+    /// The place of a name in a table among the program's slots, or -1.
+    func slot(of name: Int, in names: Program.HashedSet) -> Int {
         let hash = document.nodes[name].nameHash
         var place = Int(truncatingIfNeeded: hash) & Int(names.mask)
         while true {
-            let slot = program.nameSlots[Int(names.first) + place]
-            guard slot.name >= 0 else { return nil }
-            if slot.hash == hash, hasName(name, slot.name) { return slot }
+            let index = Int(names.first) + place
+            let constant = program.nameSlots[index].name
+            if constant < 0 { return -1 }
+            if program.nameSlots[index].hash == hash, hasName(name, constant) { return index }
             place = (place + 1) & Int(names.mask)
         }
     }
@@ -74,19 +76,16 @@ extension Evaluator {
         let node = document.nodes[value]
         var missing = table.requiredCount
         guard node.count >= Int(missing) else { return false }
+        try spend(node.count / Self.membersPerStep)
         for position in 0..<node.count {
             let name = node.firstChild + 2 * position
+            let place = slot(of: name, in: table.names)
             var isNamed = false
-            if let slot = slot(of: name, in: table.names) {
+            if place >= 0 {
+                let slot = program.nameSlots[place]
                 if slot.isRequired { missing -= 1 }
                 isNamed = slot.isNamed
-                if slot.count == 1 {
-                    guard try accepts(name + 1, slot.first) else { return false }
-                } else {
-                    for place in slot.first..<(slot.first + slot.count) {
-                        guard try accepts(name + 1, program.lists[Int(place)]) else { return false }
-                    }
-                }
+                guard try acceptsKnown(name, slot) else { return false }
                 if slot.checksPatterns {
                     guard try acceptsUnknown(name, table, &isNamed) else { return false }
                 }
@@ -96,6 +95,17 @@ extension Evaluator {
             if table.isTracked, isNamed { mark(position..<(position + 1)) }
         }
         return missing == 0
+    }
+
+    /// So many members are looked at in the time that one application of a schema takes.
+    static let membersPerStep = 8
+
+    private mutating func acceptsKnown(_ name: Int, _ slot: Program.NameSlot) throws(ValidationGaveUp) -> Bool {
+        if slot.count == 1 { return try accepts(name + 1, slot.first) }
+        for place in slot.first..<(slot.first + slot.count) {
+            guard try accepts(name + 1, program.lists[Int(place)]) else { return false }
+        }
+        return true
     }
 
     /// Applies the schemas of the patterns that match a name, or else the one for additional members.
@@ -121,11 +131,11 @@ extension Evaluator {
 
     mutating func acceptsDependents(_ value: Int, _ index: Int) throws(ValidationGaveUp) -> Bool {
         let node = document.nodes[value]
+        try spend(node.count / Self.membersPerStep)
         for position in 0..<node.count {
-            guard let slot = slot(of: node.firstChild + 2 * position, in: program.dependentSchemas[index]) else {
-                continue
-            }
-            guard try applies(slot.first, value) else { return false }
+            let place = slot(of: node.firstChild + 2 * position, in: program.dependentSchemas[index])
+            guard place >= 0 else { continue }
+            guard try applies(program.nameSlots[place].first, value) else { return false }
         }
         return true
     }

@@ -11,6 +11,9 @@ struct Evaluator {
     private var steps: Int
     /// Applications of schemas that are underway.
     private var depth = 0
+    /// Searches for patterns so far, and since when they are timed.
+    private var searches = 0
+    private var searchesSince: ContinuousClock.Instant?
     /// Which children are evaluated, a bit each: one record after the other.
     var marks: [UInt64] = []
     /// Where the current record begins.
@@ -55,6 +58,16 @@ struct Evaluator {
         if steps < 0 { throw .tooManySteps }
     }
 
+    /// Counts a search for a pattern, whose steps are not known: all of them together get some time.
+    mutating func spendOnPattern() throws(ValidationGaveUp) {
+        try spend(1)
+        searches &+= 1
+        guard searches & 0xF == 0 else { return }
+        let now = ContinuousClock.now
+        if now - (searchesSince ?? now) > ValidationLimits.timeForPatterns { throw .tooManySteps }
+        searchesSince = searchesSince ?? now
+    }
+
     private mutating func run(_ address: Int32, _ value: Int) throws(ValidationGaveUp) -> Bool {
         steps -= 1
         depth += 1
@@ -76,9 +89,9 @@ struct Evaluator {
             case .contains(let label, let minimum, let maximum):
                 guard try contains(value, label, minimum, maximum) else { return false }
             case .property(let name, let label):
-                if let member = member(name, of: value) { guard try accepts(member, label) else { return false } }
+                if let member = try member(name, of: value) { guard try accepts(member, label) else { return false } }
             case .requiredProperty(let name, let label):
-                guard let member = member(name, of: value), try accepts(member, label) else { return false }
+                guard let member = try member(name, of: value), try accepts(member, label) else { return false }
             case .properties(let table): guard try acceptsMembers(value, Int(table)) else { return false }
             case .propertyNames(let entry): guard try acceptsNames(value, entry) else { return false }
             case .dependentSchemas(let table):

@@ -68,7 +68,7 @@ struct Explainer {
         depthLimit = limits.depth
         dynamicScopes = DynamicScopes(graph)
         tracksEvaluation = graph.nodes.contains { node in
-            node.keywords.contains { $0.keyword.looksAtEvaluated }
+            node.keywords.contains { $0.keyword.traits.looksAtEvaluated }
         }
     }
 
@@ -101,7 +101,7 @@ extension Explainer {
         var verdict = checkContent(id, value)
         // What is not evaluated is known when all else is.
         for looksAtEvaluated in [false, true] {
-            for entry in node.keywords where entry.keyword.looksAtEvaluated == looksAtEvaluated {
+            for entry in node.keywords where entry.keyword.traits.looksAtEvaluated == looksAtEvaluated {
                 verdict.add(try check(entry, of: id, value, verdict.evaluated))
             }
         }

@@ -2,31 +2,36 @@ import JSONCore
 
 /// Names in their order, each with a value, on their way into a program.
 struct NameTable<Value> {
-    private var positions: [ByteString: Int]
-    private(set) var entries: [(name: String, value: Value)]
+    private(set) var entries: [Entry] = []
+    /// Positions in `entries` by hash, open addressing; -1 where there is none.
+    private var places: [Int32]
 
-    init() { self.init(positions: [:], entries: []) }
+    struct Entry {
+        let name: String
+        let hash: UInt64
+        var value: Value
+    }
 
-    fileprivate init(positions: [ByteString: Int], entries: [(name: String, value: Value)]) {
-        self.positions = positions
-        self.entries = entries
+    /// An empty table for up to so many names.
+    init(capacity: Int) {
+        places = [Int32](repeating: -1, count: SlotCount(for: capacity).count)
     }
 
     var count: Int { entries.count }
 
-    /// The position of a name, which is added if it is new.
+    /// The position of a name, which is added if it is new; beyond the capacity nothing is.
     @discardableResult
     mutating func position(of name: String, default value: @autoclosure () -> Value) -> Int {
-        let key = ByteString(name)
-        if let known = positions[key] { return known }
-        positions[key] = entries.count
-        entries.append((name, value()))
+        let hash = ByteHash.hash(name)
+        var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+        while places[place] >= 0 {
+            let entry = entries[Int(places[place])]
+            if entry.hash == hash, entry.name.isIdentical(to: name) { return Int(places[place]) }
+            place = (place + 1) & (places.count - 1)
+        }
+        places[place] = Int32(entries.count)
+        entries.append(Entry(name: name, hash: hash, value: value()))
         return entries.count - 1
-    }
-
-    /// The same names with other values.
-    func mapValues<Other>(_ transform: (Value) -> Other) -> NameTable<Other> {
-        NameTable<Other>(positions: positions, entries: entries.map { ($0.name, transform($0.value)) })
     }
 
     subscript(position: Int) -> Value {
@@ -35,16 +40,31 @@ struct NameTable<Value> {
     }
 }
 
+/// How many slots a table of so many values gets: a power of two, at most half of them taken.
+struct SlotCount {
+    let count: Int
+
+    init(for values: Int) {
+        var count = 2
+        while count < values * 2 { count *= 2 }
+        self.count = count
+    }
+
+    var mask: Int32 { Int32(count - 1) }
+}
+
 extension ProgramCompiler {
     /// Lays a table out by the hashes of its names.
-    mutating func add(_ table: NameTable<Program.NameSlot>) -> Program.HashedSet {
+    mutating func add<Value>(
+        _ table: NameTable<Value>, slot: (Value, inout [Int32]) -> Program.NameSlot
+    ) -> Program.HashedSet {
         let slots = SlotCount(for: table.count)
         let first = parts.nameSlots.count
         parts.nameSlots += repeatElement(.empty, count: slots.count)
-        for (name, slot) in table.entries {
-            var slot = slot
-            slot.hash = ByteHash.hash(name)
-            slot.name = constants.index(of: name)
+        for entry in table.entries {
+            var slot = slot(entry.value, &parts.lists)
+            slot.hash = entry.hash
+            slot.name = constants.add(.string(entry.name))
             var place = Int(truncatingIfNeeded: slot.hash) & Int(slots.mask)
             while parts.nameSlots[first + place].name >= 0 { place = (place + 1) & Int(slots.mask) }
             parts.nameSlots[first + place] = slot

@@ -24,7 +24,10 @@ final class Program: Sendable {
     let patternProperties: [PatternProperty]
     let dependencies: [Dependencies]
     let dependentSchemas: [HashedSet]
-    let patterns: [Pattern]
+    let patterns: [CompiledPattern]
+    let patternParts: [BytePattern.Part]
+    let patternAlternatives: [PatternAlternative]
+    let searches: [Search]
     let formats: [Format]
     let dynamicReferences: [DynamicReference]
     /// The label of the schema itself.
@@ -64,6 +67,9 @@ final class Program: Sendable {
         dependencies = parts.dependencies
         dependentSchemas = parts.dependentSchemas
         patterns = parts.patterns
+        patternParts = parts.patternParts
+        patternAlternatives = parts.patternAlternatives
+        searches = parts.searches
         formats = parts.formats
         dynamicReferences = parts.dynamicReferences
         root = parts.root
@@ -123,6 +129,28 @@ extension Program {
         }
     }
 
+    /// How a pattern is searched for.
+    enum CompiledPattern: Sendable {
+        /// By one pass for each of some ``patternAlternatives``.
+        case bytes(first: Int32, count: Int32)
+        /// By the engine, with one of the ``searches``.
+        case search(Int32)
+    }
+
+    /// A range of ``patternParts`` that a text has to consist of, or to begin with.
+    struct PatternAlternative: Sendable {
+        var first: Int32
+        var count: Int32
+        var reachesEnd: Bool
+    }
+
+    /// A pattern by reference: to call it costs less than to copy it.
+    final class Search: Sendable {
+        let pattern: Pattern
+
+        init(_ pattern: Pattern) { self.pattern = pattern }
+    }
+
     struct PatternProperty: Sendable {
         var pattern: Int32
         var label: Int32
@@ -159,7 +187,10 @@ extension Program {
         var patternProperties: [PatternProperty] = []
         var dependencies: [Dependencies] = []
         var dependentSchemas: [HashedSet] = []
-        var patterns: [Pattern] = []
+        var patterns: [CompiledPattern] = []
+        var patternParts: [BytePattern.Part] = []
+        var patternAlternatives: [PatternAlternative] = []
+        var searches: [Search] = []
         var formats: [Format] = []
         var dynamicReferences: [DynamicReference] = []
         /// The label of the schema itself.

@@ -2,17 +2,19 @@ import JSONCore
 
 /// Keywords that apply schemas: to children, and to the value itself.
 extension ProgramCompiler {
-    mutating func applyToChildren(_ node: SchemaNode, isFramed: Bool, _ block: inout Block) {
+    func keywords(_ block: Block) -> [SchemaNode.Entry] { graph.nodes[Int(block.node.index)].keywords }
+
+    mutating func applyToChildren(isFramed: Bool, _ block: inout Block) {
         switch block.kind {
-        case .object: applyToMembers(node, isFramed: isFramed, &block)
-        case .array: applyToItems(node, isFramed: isFramed, &block)
+        case .object: applyToMembers(isFramed: isFramed, &block)
+        case .array: applyToItems(isFramed: isFramed, &block)
         case .null, .boolean, .integer, .largeInteger, .fraction, .string: break
         }
     }
 
     /// Keywords about the members or items that no other keyword has evaluated.
-    mutating func applyToUnevaluated(_ node: SchemaNode, _ block: inout Block) {
-        for entry in node.keywords {
+    mutating func applyToUnevaluated(_ block: inout Block) {
+        for entry in keywords(block) {
             switch (entry.keyword, block.kind) {
             case (.unevaluatedProperties(let schema), .object):
                 let label = label(child: schema, of: block.node)
@@ -31,11 +33,11 @@ extension ProgramCompiler {
 // MARK: - Items
 
 extension ProgramCompiler {
-    private mutating func applyToItems(_ node: SchemaNode, isFramed: Bool, _ block: inout Block) {
+    private mutating func applyToItems(isFramed: Bool, _ block: inout Block) {
         var prefix: [NodeID] = []
         var rest: NodeID?
         var unevaluated: NodeID?
-        for entry in node.keywords {
+        for entry in keywords(block) {
             if case .prefixItems(let schemas) = entry.keyword { prefix = schemas }
             if case .items(let schema) = entry.keyword { rest = schema }
             if case .unevaluatedItems(let schema) = entry.keyword { unevaluated = schema }
@@ -50,7 +52,7 @@ extension ProgramCompiler {
             let label = label(child: rest, of: block.node)
             if label != Program.noLabel { block.code.append(.items(from: Int32(labels.count), label)) }
         }
-        for entry in node.keywords {
+        for entry in keywords(block) {
             if case .contains(let schema, let minimum, let maximum) = entry.keyword {
                 applyToSomeItems(schema, minimum, maximum, &block)
             }
@@ -185,14 +187,14 @@ extension ProgramCompiler {
 
     private mutating func applyDependent(_ properties: [Keyword.Property], _ block: inout Block) {
         guard block.kind == .object else { return }
-        var table = NameTable<Int32>()
+        var table = NameTable<Int32>(capacity: properties.count)
         for property in properties {
             let dependent = applied(property.schema, block)
             if case .accepted = dependent.body { continue }
             table.position(of: property.name, default: dependent.entry)
         }
         guard table.count > 0 else { return }
-        let names = add(table.mapValues(Program.NameSlot.single))
+        let names = add(table) { entry, _ in .single(entry) }
         parts.dependentSchemas.append(names)
         block.code.append(.dependentSchemas(table: Int32(parts.dependentSchemas.count - 1)))
     }

@@ -31,19 +31,11 @@ extension ProgramCompiler {
         }
     }
 
+    /// Draft 4's `integer`; all else that `type` says is known by the kind.
     private func assertType(_ types: TypeSet, _ block: inout Block) {
-        switch block.kind {
-        case .null: block.require(types.contains(.null))
-        case .boolean: block.require(types.contains(.boolean))
-        case .integer, .largeInteger:
-            guard !types.contains(.number) else { return }
-            block.require(types.contains(.integer))
-            if !block.dialect.integersMayHaveFractions { block.assert(.writtenAsInteger) }
-        case .fraction: block.require(types.contains(.number))
-        case .string: block.require(types.contains(.string))
-        case .array: block.require(types.contains(.array))
-        case .object: block.require(types.contains(.object))
-        }
+        guard !block.dialect.integersMayHaveFractions, !types.contains(.number) else { return }
+        block.assert(.writtenAsInteger, for: .integer)
+        block.assert(.writtenAsInteger, for: .largeInteger)
     }
 }
 
@@ -61,11 +53,11 @@ extension ProgramCompiler {
             if let truth = truths.first, truths.count == 1 { block.assert(.booleanIs(truth)) }
         case .integer where values.count == 1:
             if let value = first.number?.int64 { block.assert(.integerIs(value)) }
-        case .string where values.count == 1: block.assert(.stringIs(constants.index(of: first)))
+        case .string where values.count == 1: block.assert(.stringIs(constants.add(first)))
         case .string: block.assert(.stringAmong(set: set(values)))
         case .integer, .largeInteger, .fraction, .array, .object:
             block.assert(
-                values.count == 1 ? .valueIs(constants.index(of: first)) : .valueAmong(set: set(values)))
+                values.count == 1 ? .valueIs(constants.add(first)) : .valueAmong(set: set(values)))
         }
     }
 
@@ -74,7 +66,7 @@ extension ProgramCompiler {
         let slots = SlotCount(for: values.count)
         let first = Int32(parts.setSlots.count)
         parts.sets.append(Program.HashedSet(first: first, mask: slots.mask))
-        parts.setSlots += values.map { Program.SetSlot(hash: 0, value: constants.index(of: $0)) }
+        parts.setSlots += values.map { Program.SetSlot(hash: 0, value: constants.add($0)) }
         parts.setSlots += repeatElement(Program.SetSlot(hash: 0, value: -1), count: slots.count - values.count)
         return Int32(parts.sets.count - 1)
     }
@@ -92,19 +84,6 @@ extension ProgramCompiler {
                 parts.setSlots[range.lowerBound + slot] = Program.SetSlot(hash: hash, value: value)
             }
         }
-    }
-
-    /// How many slots so many values get: a power of two, at most half of them taken.
-    struct SlotCount {
-        let count: Int
-
-        init(for values: Int) {
-            var count = 2
-            while count < values * 2 { count *= 2 }
-            self.count = count
-        }
-
-        var mask: Int32 { Int32(count - 1) }
     }
 }
 
@@ -178,18 +157,31 @@ extension ProgramCompiler {
 
     /// Whether `format` is more than an annotation: on request, or where the meta-schema says so.
     private func assertsFormats(_ node: NodeID) -> Bool {
-        let vocabularies = graph.resources[Int(graph[node].resource)].vocabularies
+        let vocabularies = graph.resources[Int(traits(of: node).resource)].vocabularies
         return formatTreatment == .assertion || vocabularies.contains(.formatAssertion)
     }
 
     mutating func pattern(_ pattern: Pattern) -> Int32 {
-        parts.patterns.append(pattern)
+        if let bytes = BytePattern(pattern) {
+            parts.patterns.append(
+                .bytes(first: Int32(parts.patternAlternatives.count), count: Int32(bytes.alternatives.count)))
+            for alternative in bytes.alternatives {
+                parts.patternAlternatives.append(
+                    Program.PatternAlternative(
+                        first: Int32(parts.patternParts.count), count: Int32(alternative.parts.count),
+                        reachesEnd: alternative.reachesEnd))
+                parts.patternParts += alternative.parts
+            }
+        } else {
+            parts.patterns.append(.search(Int32(parts.searches.count)))
+            parts.searches.append(Program.Search(pattern))
+        }
         return Int32(parts.patterns.count - 1)
     }
 
     private mutating func assertDependencies(_ dependents: [Keyword.DependentRequired], _ block: inout Block) {
         guard block.kind == .object else { return }
-        var names = NameTable<Int32>()
+        var names = NameTable<Int32>(capacity: dependents.reduce(0) { $0 + 1 + $1.required.count })
         func number(of name: String) -> Int32 {
             let next = Int32(names.count)
             return Int32(names.position(of: name, default: next))
@@ -202,7 +194,7 @@ extension ProgramCompiler {
             ruleCount += 1
         }
         guard ruleCount > 0 else { return }
-        let table = add(names.mapValues(Program.NameSlot.single))
+        let table = add(names) { number, _ in .single(number) }
         parts.dependencies.append(
             Program.Dependencies(
                 names: table, nameCount: Int32(names.count), firstRule: list(rules), ruleCount: ruleCount))
@@ -211,9 +203,9 @@ extension ProgramCompiler {
 
     /// Draft 7 leaves it open whether `contentEncoding` and `contentMediaType` assert (validation, section 8.1); later drafts
     /// do not.
-    mutating func assertContent(_ node: SchemaNode, _ block: inout Block) {
-        guard block.kind == .string, block.dialect == .draft7, formatTreatment == .assertion,
-            let form = ContentForm(annotations: node.annotations)
+    mutating func assertContent(_ block: inout Block) {
+        guard block.kind == .string, formatTreatment == .assertion,
+            let form = ContentForm(annotations: graph.nodes[Int(block.node.index)].annotations)
         else { return }
         block.assert(.content(form))
     }

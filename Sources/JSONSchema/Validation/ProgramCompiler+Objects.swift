@@ -11,9 +11,9 @@ extension ProgramCompiler {
         var required: [String] = []
         var propertyNames: NodeID?
 
-        init(_ node: SchemaNode, isFramed: Bool) {
+        init(_ keywords: [SchemaNode.Entry], isFramed: Bool) {
             var unevaluated: NodeID?
-            for entry in node.keywords {
+            for entry in keywords {
                 switch entry.keyword {
                 case .properties(let properties): self.properties += properties
                 case .patternProperties(let properties): patternProperties += properties
@@ -43,10 +43,18 @@ extension ProgramCompiler {
         var isNamed = false
         /// Whether the patterns have to be tried at run time all the same.
         var checksPatterns = false
+
+        func slot(_ lists: inout [Int32]) -> Program.NameSlot {
+            let first = labels.count == 1 ? labels[0] : Int32(lists.count)
+            if labels.count > 1 { lists += labels }
+            return Program.NameSlot(
+                hash: 0, name: -1, first: first, count: Int32(labels.count), isRequired: isRequired, isNamed: isNamed,
+                checksPatterns: checksPatterns)
+        }
     }
 
-    mutating func applyToMembers(_ node: SchemaNode, isFramed: Bool, _ block: inout Block) {
-        let shape = ObjectShape(node, isFramed: isFramed)
+    mutating func applyToMembers(isFramed: Bool, _ block: inout Block) {
+        let shape = ObjectShape(keywords(block), isFramed: isFramed)
         if let names = shape.propertyNames { applyToNames(names, &block) }
         let additional = shape.additional.map { label(child: $0, of: block.node) } ?? Program.noLabel
         let evaluatesAll = shape.additional != nil
@@ -56,14 +64,13 @@ extension ProgramCompiler {
         if patterns.isEmpty, additional == Program.noLabel, !isTracked || evaluatesAll, table.count <= Self.scanLimit {
             appendScans(table, &block)
         } else {
-            let slots = table.mapValues { slot($0) }
             let firstPattern = Int32(parts.patternProperties.count)
             for (pattern, label) in patterns {
                 parts.patternProperties.append(Program.PatternProperty(pattern: self.pattern(pattern), label: label))
             }
             parts.propertyTables.append(
                 Program.PropertyTable(
-                    names: add(slots),
+                    names: add(table) { $0.slot(&$1) },
                     requiredCount: Int32(table.entries.filter(\.value.isRequired).count),
                     firstPattern: firstPattern, patternCount: Int32(patterns.count), additional: additional,
                     isTracked: isTracked && !evaluatesAll))
@@ -87,7 +94,7 @@ extension ProgramCompiler {
     private mutating func knownNames(
         _ shape: ObjectShape, _ patterns: [(Pattern, label: Int32)], _ additional: Int32, _ node: NodeID
     ) -> NameTable<KnownName> {
-        var table = NameTable<KnownName>()
+        var table = NameTable<KnownName>(capacity: shape.properties.count + shape.required.count)
         for property in shape.properties {
             let position = table.position(of: property.name, default: KnownName())
             table[position].labels.append(label(child: property.schema, of: node))
@@ -114,19 +121,13 @@ extension ProgramCompiler {
         return table
     }
 
-    private mutating func slot(_ name: KnownName) -> Program.NameSlot {
-        Program.NameSlot(
-            hash: 0, name: -1, first: name.labels.count == 1 ? name.labels[0] : list(name.labels),
-            count: Int32(name.labels.count), isRequired: name.isRequired, isNamed: name.isNamed,
-            checksPatterns: name.checksPatterns)
-    }
-
     /// Up to so many names are looked for in the object, instead of the object's names in a table.
     private static let scanLimit = 2
 
     private mutating func appendScans(_ table: NameTable<KnownName>, _ block: inout Block) {
-        for (name, known) in table.entries {
-            let constant = constants.index(of: name)
+        for entry in table.entries {
+            let known = entry.value
+            let constant = constants.add(.string(entry.name))
             switch (known.isRequired, known.labels.first) {
             case (true, let label?): block.code.append(.requiredProperty(constant, label))
             case (true, nil): block.assert(.required(constant))

@@ -15,14 +15,19 @@ struct ProgramCompiler {
     var constants = ConstantPool()
     var parts = Program.Parts(constants: .empty)
 
+    /// What is asked of each node of the graph, found out once.
+    let traits: [SchemaTraits]
     private var labels: [LabelKey: Int32] = [:]
+    /// The labels that most nodes need only: of schemas as a whole, with nothing to record.
+    private var plainLabels: [Int32]
     private var keys: [LabelKey] = []
-    /// What each label asks of each kind, as far as it is known.
-    private var bodies: [Progress] = []
+    /// What each label asks of each kind: a place in `codes`, or a state.
+    private var bodies: [Int32] = []
+    private var codes: [[Instruction]] = []
     /// Entries to be compiled.
     private var queue: [Int32] = []
-    /// Labels whose entries have all been queued.
-    private var queuedLabels: Set<Int32> = []
+    /// Whether all entries of a label have been queued.
+    private var isQueued: [Bool] = []
     private var depth = 0
 
     /// A schema, and how it is applied.
@@ -64,10 +69,12 @@ struct ProgramCompiler {
         case code([Instruction])
     }
 
-    private enum Progress {
-        case unknown
-        case underway
-        case done(Body)
+    /// What stands in `bodies` for anything but code.
+    private enum State {
+        static let accepted = Program.accepted
+        static let rejected = Program.rejected
+        static let unknown: Int32 = -3
+        static let underway: Int32 = -4
     }
 
     /// Schemas within schemas for one value, beyond which a call is emitted without looking inside.
@@ -79,6 +86,8 @@ struct ProgramCompiler {
         self.graph = graph
         self.formatTreatment = formatTreatment
         scopes = DynamicScopes(graph)
+        traits = graph.nodes.map { SchemaTraits($0, in: graph) }
+        plainLabels = [Int32](repeating: -1, count: graph.nodes.count)
     }
 
     static func compile(_ graph: SchemaGraph, formatTreatment: FormatTreatment) -> Program? {
@@ -88,7 +97,7 @@ struct ProgramCompiler {
 
     private mutating func compile() -> Program? {
         parts.root = queued(label(graph.root))
-        let resource = graph[graph.root].resource
+        let resource = traits(of: graph.root).resource
         parts.rootScope = scopes.isScope(resource) ? resource : nil
         while let entry = queue.popLast() { _ = body(entry) }
         guard let constants = constants.document else { return nil }
@@ -102,39 +111,63 @@ struct ProgramCompiler {
 // MARK: - Labels
 
 extension ProgramCompiler {
+    func traits(of node: NodeID) -> SchemaTraits { traits[Int(node.index)] }
+
     /// The label of a schema as it is applied to some value.
-    mutating func label(_ node: NodeID, _ tracking: Tracking = [], role: LabelKey.Role = .whole) -> Int32 {
+    private mutating func label(
+        _ node: NodeID, _ tracking: Tracking = [], role: LabelKey.Role = .whole
+    ) -> Int32 {
+        let isPlain = tracking.isEmpty && role == .whole
         let key = LabelKey(node: node, tracking: tracking, role: role)
-        if let known = labels[key] { return known }
+        let known = isPlain ? plainLabels[Int(node.index)] : labels[key, default: -1]
+        guard known < 0 else { return known }
         let label = Int32(keys.count)
-        labels[key] = label
+        if isPlain { plainLabels[Int(node.index)] = label } else { labels[key] = label }
         keys.append(key)
-        bodies.append(contentsOf: repeatElement(.unknown, count: Program.kinds))
+        isQueued.append(false)
+        bodies.append(contentsOf: repeatElement(State.unknown, count: Program.kinds))
         return label
     }
 
     /// The label of a schema that one of `node` applies to a child; ``Program/noLabel`` when it accepts everything.
     mutating func label(child: NodeID, of node: NodeID) -> Int32 {
-        graph[child].truth == true ? Program.noLabel : queued(label(child, role: role(of: child, from: node)))
+        traits(of: child).truth == true ? Program.noLabel : queued(label(child, role: role(of: child, from: node)))
     }
 
     /// Sees to it that a label is compiled for every kind, as it must be when the kind is known only at run time.
     private mutating func queued(_ label: Int32) -> Int32 {
-        if queuedLabels.insert(label).inserted { queue += Kind.allCases.map { Self.entry(label, $0) } }
+        guard !isQueued[Int(label)] else { return label }
+        isQueued[Int(label)] = true
+        let traits = traits(of: keys[Int(label)].node)
+        for kind in Self.kinds {
+            let entry = Self.entry(label, kind)
+            guard bodies[Int(entry)] == State.unknown else { continue }
+            bodies[Int(entry)] = Self.state(of: traits, kind)
+            if bodies[Int(entry)] == State.unknown { queue.append(entry) }
+        }
         return label
     }
 
+    /// What is known about a schema and a kind at first sight.
+    private static func state(of traits: SchemaTraits, _ kind: Kind) -> Int32 {
+        if let truth = traits.truth { return truth ? State.accepted : State.rejected }
+        guard traits.allowed.contains(kind) else { return State.rejected }
+        return traits.concerned.contains(kind) ? State.unknown : State.accepted
+    }
+
+    private static let kinds = Kind.allCases
+
     /// The entry of a schema for the value at hand, to be applied from wherever dynamic scope leads to it.
     private mutating func queuedEntry(_ target: NodeID, _ block: Block) -> Int32 {
-        let role = scopes.isScope(graph[target].resource) ? LabelKey.Role.scoped : .whole
+        let role = scopes.isScope(traits(of: target).resource) ? LabelKey.Role.scoped : .whole
         let entry = Self.entry(label(target, block.tracking.concerning(block.kind), role: role), block.kind)
         queue.append(entry)
         return entry
     }
 
     private func role(of target: NodeID, from node: NodeID) -> LabelKey.Role {
-        let resource = graph[target].resource
-        return resource != graph[node].resource && scopes.isScope(resource) ? .scoped : .whole
+        let resource = traits(of: target).resource
+        return resource != traits(of: node).resource && scopes.isScope(resource) ? .scoped : .whole
     }
 
     static func entry(_ label: Int32, _ kind: Kind) -> Int32 { label * Int32(Program.kinds) + Int32(kind.rawValue) }
@@ -157,36 +190,47 @@ extension ProgramCompiler {
     /// What a label asks of a kind of value.
     private mutating func body(_ entry: Int32) -> Body {
         switch bodies[Int(entry)] {
-        case .done(let body): return body
-        case .underway:
+        case State.accepted: return .accepted
+        case State.rejected: return .rejected
+        case State.underway:
             parts.mayLoop = true
             return .code([.call(entry)])
-        case .unknown:
+        case State.unknown:
             guard depth < Self.depthLimit else {
                 queue.append(entry)
                 return .code([.call(entry)])
             }
-            bodies[Int(entry)] = .underway
+            bodies[Int(entry)] = State.underway
             depth += 1
-            let kind = Kind.allCases[Int(entry) % Program.kinds]
-            let body = compile(keys[Int(entry) / Program.kinds], kind)
+            let body = compile(keys[Int(entry) / Program.kinds], Self.kinds[Int(entry) % Program.kinds])
             depth -= 1
-            bodies[Int(entry)] = .done(body)
+            switch body {
+            case .accepted: bodies[Int(entry)] = State.accepted
+            case .rejected: bodies[Int(entry)] = State.rejected
+            case .code(let code):
+                bodies[Int(entry)] = Int32(codes.count)
+                codes.append(code)
+            }
             return body
+        case let place: return .code(codes[Int(place)])
         }
     }
 
     private mutating func compile(_ key: LabelKey, _ kind: Kind) -> Body {
-        if let truth = graph[key.node].truth { return truth ? .accepted : .rejected }
+        let traits = traits(of: key.node)
+        switch Self.state(of: traits, kind) {
+        case State.accepted: return .accepted
+        case State.rejected: return .rejected
+        default: break
+        }
         switch key.role {
         case .scoped:
-            let resource = graph[key.node].resource
             let entry = Self.entry(label(key.node, key.tracking), kind)
-            return wrapped(entry, .scoped(resource: resource, entry))
+            return wrapped(entry, .scoped(resource: traits.resource, entry))
         case .whole:
-            let needed = unevaluatedTracking(graph[key.node], kind)
-            guard !needed.isEmpty else { return compileKeywords(key, kind) }
-            let entry = Self.entry(label(key.node, key.tracking.union(needed).concerning(kind), role: .framed), kind)
+            guard traits.recorded.contains(kind) else { return compileKeywords(key, kind) }
+            let tracking = key.tracking.union(kind == .object ? .properties : .items)
+            let entry = Self.entry(label(key.node, tracking, role: .framed), kind)
             return wrapped(entry, .recorded(.framed(entry, merges: !key.tracking.isEmpty)))
         case .framed: return compileKeywords(key, kind)
         }
@@ -239,15 +283,16 @@ extension ProgramCompiler {
     }
 
     private mutating func compileKeywords(_ key: LabelKey, _ kind: Kind) -> Body {
-        let node = graph[key.node]
-        var block = Block(
-            node: key.node, kind: kind, dialect: graph.resources[Int(node.resource)].dialect, tracking: key.tracking)
+        let node = Int(key.node.index)
+        var block = Block(node: key.node, kind: kind, dialect: traits[node].dialect, tracking: key.tracking)
         // Cheap checks first: what fails early spares the rest.
-        for entry in node.keywords { assert(entry.keyword, &block) }
-        assertContent(node, &block)
-        if !block.isRejected { applyToChildren(node, isFramed: key.role == .framed, &block) }
-        for entry in node.keywords where !block.isRejected { applyInPlace(entry.keyword, &block) }
-        if !block.isRejected, key.role == .framed { applyToUnevaluated(node, &block) }
+        for entry in graph.nodes[node].keywords { assert(entry.keyword, &block) }
+        if block.dialect == .draft7 { assertContent(&block) }
+        if !block.isRejected { applyToChildren(isFramed: key.role == .framed, &block) }
+        if traits[node].appliesInPlace {
+            for entry in graph.nodes[node].keywords where !block.isRejected { applyInPlace(entry.keyword, &block) }
+        }
+        if !block.isRejected, key.role == .framed { applyToUnevaluated(&block) }
         return block.body
     }
 
@@ -261,26 +306,6 @@ extension ProgramCompiler {
             Program.DynamicReference(candidates: entries, initial: queuedEntry(initial, block)))
         block.code.append(.dynamicCall(Int32(parts.dynamicReferences.count - 1)))
     }
-
-    /// What has to be recorded for the node's own `unevaluated…`: nothing where the keywords beside it alone decide.
-    private func unevaluatedTracking(_ node: SchemaNode, _ kind: Kind) -> Tracking {
-        let keywords = node.keywords.map(\.keyword)
-        switch kind {
-        case .object:
-            guard keywords.contains(where: \.isUnevaluatedProperties),
-                !keywords.contains(where: \.isAdditionalProperties)
-            else { return [] }
-            return keywords.contains(where: \.appliesInPlace) ? .properties : []
-        case .array:
-            guard keywords.contains(where: \.isUnevaluatedItems), !keywords.contains(where: \.isItems) else {
-                return []
-            }
-            let dialect = graph.resources[Int(node.resource)].dialect
-            let contains = dialect.containsEvaluatesItems && keywords.contains(where: \.isContains)
-            return contains || keywords.contains(where: \.appliesInPlace) ? .items : []
-        case .null, .boolean, .integer, .largeInteger, .fraction, .string: return []
-        }
-    }
 }
 
 // MARK: - Linking
@@ -288,17 +313,15 @@ extension ProgramCompiler {
 extension ProgramCompiler {
     /// Lays the code out, and gives each entry its address.
     private mutating func link() {
-        parts.entries = [Int32](repeating: Program.accepted, count: bodies.count)
-        for (index, progress) in bodies.enumerated() {
-            switch progress {
-            case .done(.accepted), .unknown, .underway: continue
-            case .done(.rejected): parts.entries[index] = Program.rejected
-            case .done(.code(let code)):
-                parts.entries[index] = Int32(parts.code.count)
-                parts.code += code
-                parts.code.append(.accept)
-            }
+        parts.code.reserveCapacity(codes.reduce(0) { $0 + $1.count + 1 })
+        let addresses = codes.map { code in
+            let address = Int32(parts.code.count)
+            parts.code += code
+            parts.code.append(.accept)
+            return address
         }
+        // What is still unknown is never applied.
+        parts.entries = bodies.map { $0 >= 0 ? addresses[Int($0)] : max($0, Program.rejected) }
     }
 
     mutating func list(_ items: [Int32]) -> Int32 {

@@ -35,6 +35,9 @@ struct ValidationLimits: Sendable {
     /// Applications of schemas within each other.
     var depth = 1_000
 
+    /// From the first of many searches for patterns on.
+    static let timeForPatterns = Duration.seconds(2)
+
     static let standard = ValidationLimits()
 
     func steps(for document: JSONDocument) -> Int { baseSteps + stepsPerValue * document.nodes.count }
