@@ -7,7 +7,7 @@ internal import ArgumentParser
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
             ServeCommand.self, CheckCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self,
-            ConfigCommand.self, DeleteCommand.self, VersionCommand.self,
+            ConfigCommand.self, DeleteCommand.self, AdminCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

@@ -29,6 +29,9 @@ enum Platform {
         var isBrokenPipe: Bool { number == EPIPE }
     }
 
+    /// Whether there is a file or a folder.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The value of an environment variable; `nil` when it is not set or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -232,6 +232,25 @@ def a_store_of_a_newer_version_is_left_alone(bench):
 
 
 @case
+def a_store_is_verified_against_its_log(bench):
+    server = bench.serve()
+    for number in range(3):
+        server.request(f"/subjects/s{number}/versions", {**SCHEMA, "schema": json.dumps({"title": str(number)})})
+    path = bench.folder / "registry.db"
+    store = f"sqlite:{path}"
+    bench.accord("admin", "verify", "--store", store).exits(0).prints("3 events; log and tables agree")
+    expect(server.stop() == 0, "it did not end with 0")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE version SET deleted = 1 WHERE subject = 's1'")
+    bench.accord("admin", "verify", "--store", store).exits(1).prints("s1")
+    told = bench.accord("admin", "verify", "--store", store, "-o", "json").exits(1).json()
+    expect(told["revision"] == 3 and len(told["disagreements"]) >= 1, f"{told}")
+    absent = bench.folder / "absent.db"
+    bench.accord("admin", "verify", "--store", f"sqlite:{absent}").exits(3).says("there is no store at", str(absent))
+    expect(not absent.exists(), "verifying made a store")
+
+
+@case
 def a_corrupted_store_is_refused_or_reported_and_never_served_as_good(bench):
     server = bench.serve()
     for number in range(20):
