@@ -15,7 +15,8 @@ let pure: [SwiftSetting] = house + [.strictMemorySafety()]
 let package = Package(
     name: "accord",
     products: [
-        .executable(name: "accord", targets: ["accord"])
+        .executable(name: "accord", targets: ["accord"]),
+        .executable(name: "accord-benchmark", targets: ["accord-benchmark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -77,6 +78,10 @@ let package = Package(
         .executableTarget(
             name: "accord-validation-benchmark", dependencies: ["JSONSchema", "SchemaCore", "JSONCore"],
             path: "Tests/Benchmarks/Validation", exclude: ["event.json", "event.schema.json"], swiftSettings: house),
+
+        .executableTarget(
+            name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
+            path: "Tests/Benchmarks/Engine", swiftSettings: house),
 
         // Tests: one folder per target, and what they share.
         .target(

@@ -25,8 +25,8 @@ public final class Server: Sendable {
         case serving, draining, stopped
     }
 
-    /// Threads for answers that may wait for a disk: two for each processor.
-    public static var defaultThreads: Int { 2 * max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+    /// Threads for answers that may wait for a disk: four for each processor, so that as many writers share one sync.
+    public static var defaultThreads: Int { 4 * max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
     /// Starts to listen and to answer.
     ///

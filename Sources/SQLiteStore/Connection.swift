@@ -10,6 +10,8 @@ final class Connection {
     private var handle: OpaquePointer?
     private var statements: [Statement?]
     private let logger: Logger
+    /// What SQLite said when it was last asked whether others have written.
+    private var dataVersion: Int64?
     /// The pages in the write-ahead log after the last commit of this connection.
     private(set) var logPages = 0
     /// When to move them to the file next.
@@ -116,6 +118,14 @@ extension Connection {
     func run(_ query: Query, _ values: [Value] = []) throws(RegistryError) -> Int {
         try forEach(query, values) { (_) throws(SQLiteError) in }
         return Int(sqlite3_changes(handle))
+    }
+
+    /// Whether any other connection, of this process or another, has committed since this was last asked; true the
+    /// first time.
+    func seesOthersWrite() throws(RegistryError) -> Bool {
+        let version = try first(.generation) { $0.integer(0) }
+        defer { dataVersion = version }
+        return version != dataVersion
     }
 
     /// The query's statement, prepared the first time.

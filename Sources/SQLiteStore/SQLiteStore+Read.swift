@@ -140,11 +140,14 @@ extension SQLiteStore: Store {
 
     // MARK: - The log
 
+    /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
+    /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
-        // The number moves when another connection commits, and this one never does.
-        try watcher.use { (connection) throws(RegistryError) in
-            let number = try connection.first(.generation) { $0.integer(0) }
-            return UInt64(bitPattern: number ?? 0)
+        try read { (connection) throws(RegistryError) in
+            if try connection.seesOthersWrite() {
+                return generationSeen.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
+            }
+            return generationSeen.load(ordering: .sequentiallyConsistent)
         }
     }
 

@@ -37,8 +37,8 @@ public final class SQLiteStore: Sendable {
 
     let writer: Lane
     let readers: [Lane]
-    /// Sees whether any other connection, of this process or another, has written.
-    let watcher: Lane
+    /// Moves when a reader sees for the first time that another connection has written.
+    let generationSeen = Atomic<UInt64>(0)
     /// The reader to wait for when all are taken.
     let turn = Atomic<UInt>(0)
     let queue = CommitQueue<Write, Result<[Event], RegistryError>>()
@@ -62,7 +62,6 @@ public final class SQLiteStore: Sendable {
             lanes.append(Lane(try opening.reader(cacheKiB: Self.cacheSize.readers / readers)))
         }
         self.readers = lanes
-        watcher = Lane(try opening.reader(cacheKiB: 0))
         self.opening = opening
     }
 
@@ -70,7 +69,7 @@ public final class SQLiteStore: Sendable {
     ///
     /// - Throws: `.storeFailure`; what was appended is on the disk all the same.
     public func close() throws(RegistryError) {
-        for lane in readers + [watcher] {
+        for lane in readers {
             try lane.connection.withLock { (connection) throws(RegistryError) in
                 try connection?.close()
                 connection = nil

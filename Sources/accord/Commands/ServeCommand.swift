@@ -32,7 +32,7 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many requests are worked on at a time. (default: two for each processor)", valueName: "count"))
+            "How many requests are worked on at a time. (default: four for each processor)", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("From which level on events are logged; requests are info.", valueName: "level"))

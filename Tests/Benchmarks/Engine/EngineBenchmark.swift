@@ -1,0 +1,64 @@
+import Compatibility
+import JSONSchema
+import SchemaCore
+
+/// Times the compatibility engine alone, without a server or a store, and prints one row a case.
+@main struct EngineBenchmark {
+    static func main() throws {
+        let format = JSONSchemaFormat()
+        func parsed(_ text: String) throws -> JSONSchemaFormat.Schema {
+            try format.parse(Definition(type: .json, text: text), references: [:])
+        }
+        let old = try parsed(event(properties: 20, maxLength: 40))
+        let cases: [(name: String, text: String, wanted: String)] = [
+            ("20 properties, equal", event(properties: 20, maxLength: 40), "under 40"),
+            ("20 properties, one bound wider", event(properties: 20, maxLength: 50), "under 200"),
+            ("20 properties, one bound tighter", event(properties: 20, maxLength: 30), "under 200"),
+            ("20 properties, one added", event(properties: 21, maxLength: 40), "under 200"),
+        ]
+        for (name, text, wanted) in cases {
+            let new = try parsed(text)
+            let microseconds = median { () -> Verdict in
+                format.compare(reader: new, writer: old, policy: CompatibilityPolicy.strict, budget: Budget.standard)
+                    .verdict
+            }
+            row("compare \(name), µs", microseconds, wanted)
+        }
+        let text = event(properties: 20, maxLength: 40)
+        row("parse 20 properties, µs", median { () -> Bool in (try? parsed(text)) != nil }, "")
+    }
+
+    /// A closed event with so many string properties; the first has the given bound, the others a fixed one.
+    private static func event(properties: Int, maxLength: Int) -> String {
+        let members = (1...properties).map { number in
+            #""field\#(number)":{"type":"string","maxLength":\#(number == 1 ? maxLength : 64)}"#
+        }
+        return #"{"type":"object","properties":{\#(members.joined(separator: ","))},"#
+            + #""required":["field1","field2"],"additionalProperties":false}"#
+    }
+
+    /// The median over 200 batches of the microseconds that one call takes.
+    private static func median<Result>(_ work: () -> Result) -> Double {
+        let clock = ContinuousClock()
+        let batch = 50
+        for _ in 0..<batch { keep(work()) }
+        var times: [Double] = []
+        for _ in 0..<200 {
+            let elapsed = clock.measure { for _ in 0..<batch { keep(work()) } }
+            times.append(Double(elapsed.components.attoseconds) / 1e12 / Double(batch))
+        }
+        return times.sorted()[times.count / 2]
+    }
+
+    /// Keeps the optimizer from leaving out work whose result nobody reads.
+    @inline(never) private static func keep<Result>(_ result: Result) {
+        withExtendedLifetime(result) {}
+    }
+
+    private static func row(_ what: String, _ value: Double, _ wanted: String) {
+        let tenths = Int(value * 10 + 0.5)
+        let figure = "\(tenths / 10).\(tenths % 10)"
+        let name = what + String(repeating: " ", count: max(0, 66 - what.count))
+        print(name, String(repeating: " ", count: max(0, 16 - figure.count)) + figure, "  " + wanted)
+    }
+}
