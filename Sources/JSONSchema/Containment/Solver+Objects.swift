@@ -267,7 +267,11 @@ extension Solver {
         var obstacle: Obstacle?
         for mask in 0..<(1 << open.count) {
             for (position, pattern) in open.enumerated() { known[pattern] = mask & (1 << position) != 0 }
-            let nameOutcome = solve(nameFacts(known, nameRule, excluding: taken, object))
+            let nameFacts = nameFacts(known, nameRule, excluding: taken, object)
+            // Names of at least one character are easier to read.
+            let readable = Fact(literal: table.minLength(1), support: .none)
+            var nameOutcome = solve(nameFacts + [readable])
+            if case .closed = nameOutcome { nameOutcome = solve(nameFacts) }
             if case .closed(let reason) = nameOutcome {
                 support |= reason
                 continue

@@ -5,7 +5,7 @@ extension Rule {
         requiredAttributeAdded, requiredAttributeWithDefaultAdded, requiredPropertyAddedToOpen,
         requiredPropertyWithDefaultAddedToOpen, requiredPropertyAddedToUnopen,
         requiredPropertyWithDefaultAddedToUnopen, optionalPropertyAddedToOpen, propertyAddedNotCovered,
-        propertyRemovedFromClosed, propertyRemovedNotCovered, patternPropertyAdded, patternPropertyChanged,
+        propertyRemovedFromClosed, propertyRemovedNotCovered, patternPropertyAdded,
         patternPropertyRemovedFromClosed, patternPropertyRemovedNotCovered, additionalPropertiesRemoved,
         additionalPropertiesNarrowed, propertyNamesAdded, propertyNamesChanged, maxPropertiesAdded,
         maxPropertiesDecreased, minPropertiesAdded, minPropertiesIncreased, dependencyArrayAdded,
@@ -65,10 +65,6 @@ extension Rule {
         id: "PATTERN_PROPERTY_ADDED", keyword: "patternProperties", category: .object,
         purpose: "Checks that no schema is added for names of a pattern that could be anything.",
         fix: "Leave the names of the pattern open.")
-    static let patternPropertyChanged = Rule(
-        id: "PATTERN_PROPERTY_CHANGED", keyword: "patternProperties", category: .object,
-        purpose: "Checks that the schema for names of a pattern accepts what it accepted.",
-        fix: "Keep the schema for names of the pattern, or widen it.")
     static let patternPropertyRemovedFromClosed = Rule(
         id: "PATTERN_PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL", keyword: "additionalProperties", category: .object,
         purpose: "Checks that no pattern of names is removed where further properties are not allowed.",

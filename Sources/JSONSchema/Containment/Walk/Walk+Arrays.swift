@@ -83,8 +83,9 @@ extension Rule {
 
 /// Items: at positions, after the last of these, of a kind, and all different.
 extension Walk {
-    mutating func checkPrefix(_ ids: [NodeID], _ obligation: Obligation) {
+    mutating func checkPrefix(_ ids: [NodeID], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        var isCause = false
         for (position, id) in ids.enumerated() {
             let schema = readerLiteral(id)
             let literal = make { $0.item(position, schema) }
@@ -92,111 +93,124 @@ extension Walk {
             let declaration = declaration(ofItem: position, at: place)
             let below = place.below(.item(position), String(position), writers: declaration.all)
             guard declaration.declared.isEmpty else {
-                check(id, at: below)
+                if check(id, at: below) { isCause = true }
                 continue
             }
             let isCovered = declaration.covering.contains { writerLiteral($0) != .truth }
-            report(
-                Report(
-                    rule: isCovered ? .itemAddedNotCovered : .itemAddedToOpen,
-                    reader: obligation.demand.location(String(position)), writer: location(ofWriters: below),
-                    readerValue: source(of: id),
-                    change: "\(name(of: below)) has a schema of its own in {reader}, "
-                        + (isCovered ? "and is one of further items in {writer}." : "and may be anything in {writer}."),
-                    harm: "Arrays with something else at this position"),
-                obligation, violating: literal)
+            let report = Report(
+                rule: isCovered ? .itemAddedNotCovered : .itemAddedToOpen,
+                reader: obligation.demand.location(String(position)), writer: location(ofWriters: below),
+                readerValue: source(of: id),
+                change: "The item \(name(of: below)) has a schema of its own in {reader}, and "
+                    + (isCovered ? "the one for all items in {writer}." : "none in {writer}."),
+                harm: "Arrays with something else there")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
+        return isCause
     }
 
-    mutating func checkItems(_ id: NodeID, _ obligation: Obligation) {
+    mutating func checkItems(_ id: NodeID, _ obligation: Obligation) -> Bool {
         let place = obligation.place
-        let first = obligation.demand.node.prefixCount
         let schema = readerLiteral(id)
         let isClosed = schema == .falsehood
-        var last = first
-        for grant in grants(at: place) {
-            guard case .prefixItems(let ids) = grant.entry.keyword else { continue }
-            last = max(last, ids.count)
-        }
+        let first = obligation.demand.node.prefixCount
+        let last = max(first, grants(at: place).map(\.node.prefixCount).max() ?? 0)
+        var isCause = false
         for position in first..<last {
             let literal = make { $0.item(position, schema) }
             if grants(literal, at: place) { continue }
             let declaration = declaration(ofItem: position, at: place)
             let below = place.below(.item(position), String(position), writers: declaration.all)
-            report(
-                Report(
-                    rule: isClosed ? .itemRemovedFromClosed : .itemRemovedNotCovered,
-                    writer: declaration.location, readerValue: source(of: id),
-                    change: "\(name(of: below)) has a schema of its own in {writer}, and is "
-                        + (isClosed ? "not allowed in {reader}." : "one of further items in {reader}."),
-                    harm: "Arrays with an item at this position"),
-                obligation, violating: literal)
+            let report = Report(
+                rule: isClosed ? .itemRemovedFromClosed : .itemRemovedNotCovered,
+                writer: declaration.location, readerValue: source(of: id),
+                change: "The item \(name(of: below)), described in {writer}, "
+                    + (isClosed ? "is not allowed in {reader}." : "falls under the schema for all others in {reader}."),
+                harm: "Arrays with it")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
         let literal = make { $0.items(from: last, schema) }
-        if literal == .truth || grants(literal, at: place) { return }
+        if literal == .truth || grants(literal, at: place) { return isCause }
         let covering = declaration(ofItem: last, at: place).covering
         let below = place.below(.items(from: last), "*", writers: covering)
-        if !isClosed, covering.contains(where: { writerLiteral($0) != .truth }) { return check(id, at: below) }
-        let rule: Rule = isClosed ? .additionalItemsRemoved : first > 0 ? .additionalItemsNarrowed : .itemsAdded
+        if !isClosed, covering.contains(where: { writerLiteral($0) != .truth }) {
+            return check(id, at: below) || isCause
+        }
         let items = first > 0 || isClosed ? "Further items" : "The items"
-        report(
-            Report(
-                rule: rule, readerValue: source(of: id),
-                change: isClosed
-                    ? "\(items) of \(name(of: place)) are allowed in {writer} and not in {reader}."
-                    : "\(items) of \(name(of: place)) have a schema in {reader} and may be anything in {writer}.",
-                harm: isClosed ? "Arrays with more items" : "Arrays with other items"),
-            obligation, violating: literal)
+        let report = Report(
+            rule: isClosed ? .additionalItemsRemoved : first > 0 ? .additionalItemsNarrowed : .itemsAdded,
+            readerValue: source(of: id),
+            change: isClosed
+                ? "Further items of \(name(of: place)) are allowed in {writer} and not in {reader}."
+                : "\(items) of \(name(of: place)) have a schema in {reader} and none in {writer}.",
+            harm: isClosed ? "Arrays with more items" : "Arrays with other items")
+        return self.report(report, obligation, violating: literal) || isCause
     }
 
-    mutating func checkUnique(_ obligation: Obligation) {
+    mutating func checkUnique(_ obligation: Obligation) -> Bool {
         report(
             Report(
                 rule: .uniqueItemsAdded, readerValue: true,
-                change: "The items of \(name(of: obligation.place)) must be unique in {reader}, and not in {writer}.",
+                change: "The items of \(name(of: obligation.place)) must be unique in {reader} and not in {writer}.",
                 harm: "Arrays with equal items"),
             obligation)
     }
 
-    mutating func checkContains(_ id: NodeID, _ minimum: Int, _ maximum: Int?, _ obligation: Obligation) {
+    /// What the writer says with `contains`.
+    private struct Contained {
+        var grant: Grant
+        var schema: NodeID
+        var minimum: Int
+        var maximum: Int?
+    }
+
+    mutating func checkContains(
+        _ id: NodeID, _ minimum: Int, _ maximum: Int?, _ obligation: Obligation
+    ) -> Bool {
         let place = obligation.place
-        var other: (grant: Grant, id: NodeID, minimum: Int, maximum: Int?)?
+        let schema = readerLiteral(id)
+        var others: [Contained] = []
         for grant in grants(at: place) {
             if case .contains(let id, let minimum, let maximum) = grant.entry.keyword {
-                other = (grant, id, minimum, maximum)
+                others.append(Contained(grant: grant, schema: id, minimum: minimum, maximum: maximum))
             }
         }
-        let schema = readerLiteral(id)
-        let isSame = other.map { writerLiteral($0.id) == schema } ?? false
+        let same = others.first { writerLiteral($0.schema) == schema }
+        var isCause = false
         let atLeast = make { $0.contains(schema, atLeast: minimum) }
         if !grants(atLeast, at: place) {
-            let old = other.map { JSON.integer($0.minimum) }
-            let isAdded = other.map { $0.minimum == 0 } ?? false
-            report(
-                Report(
-                    rule: other == nil ? .containsAdded : !isSame ? .containsChanged
-                        : isAdded ? .minContainsAdded : .minContainsIncreased,
-                    writer: other?.grant.location(), readerValue: isSame ? .integer(minimum) : source(of: id),
-                    writerValue: isSame ? old : nil,
-                    change: isSame
-                        ? "\(name(of: place)) holds at least \(old?.text ?? "0") matching items in {writer} and "
-                            + "\(minimum) in {reader}."
-                        : "\(name(of: place)) holds at least \(minimum) items of some schema in {reader}, and "
-                            + (other == nil ? "any in {writer}." : "of another in {writer}."),
-                    harm: "Arrays with fewer of them"),
-                obligation, violating: atLeast)
+            let report =
+                same.map { self.report(minimum, of: $0, at: place) }
+                ?? Report(
+                    rule: others.isEmpty ? .containsAdded : .containsChanged, writer: others.first?.grant.location(),
+                    readerValue: source(of: id),
+                    change: "The array \(name(of: place)) must hold \(Self.counted(minimum, "item")) of a schema in "
+                        + "{reader}, and " + (others.isEmpty ? "none in {writer}." : "of another in {writer}."),
+                    harm: "Arrays without")
+            if self.report(report, obligation, violating: atLeast) { isCause = true }
         }
-        let atMost = make { $0.contains(schema, atMost: maximum ?? .max) }
+        guard let maximum else { return isCause }
+        let atMost = make { $0.contains(schema, atMost: maximum) }
         if !grants(atMost, at: place) {
-            let old = isSame ? other?.maximum : nil
-            report(
-                Report(
-                    rule: old == nil ? .maxContainsAdded : .maxContainsDecreased, writer: other?.grant.location(),
-                    readerValue: maximum.map { .integer($0) }, writerValue: old.map { .integer($0) },
-                    change: "\(name(of: place)) holds at most \(maximum ?? .max) matching items in {reader} and "
-                        + (old.map { "\($0)" } ?? "any number") + " in {writer}.",
-                    harm: "Arrays with more of them"),
-                obligation, violating: atMost)
+            let old = same?.maximum
+            let report = Report(
+                rule: old == nil ? .maxContainsAdded : .maxContainsDecreased,
+                writer: (same ?? others.first)?.grant.location(), readerValue: .integer(maximum),
+                writerValue: old.map { .integer($0) },
+                change: "The array \(name(of: place)) may hold \(old.map { "\($0)" } ?? "any number of") items that "
+                    + "match \"contains\" in {writer} and \(maximum) in {reader}.",
+                harm: "Arrays with more")
+            if self.report(report, obligation, violating: atMost) { isCause = true }
         }
+        return isCause
+    }
+
+    private func report(_ minimum: Int, of other: Contained, at place: Place) -> Report {
+        Report(
+            rule: other.minimum == 0 ? .minContainsAdded : .minContainsIncreased, writer: other.grant.location(),
+            readerValue: .integer(minimum), writerValue: .integer(other.minimum),
+            change: "The array \(name(of: place)) must hold \(Self.counted(other.minimum, "item")) that match "
+                + "\"contains\" in {writer} and \(minimum) in {reader}.",
+            harm: "Arrays with fewer")
     }
 }

@@ -26,93 +26,94 @@ extension Rule {
         purpose: "Checks that the schema as a whole accepts what it accepted.",
         fix: "Compare the document shown with both schemas.")
 
-    static let undecidedRules = [undecided, undecidedReference]
+    static let undecidedRules = [undecided]
 
     static let undecided = Rule(
         id: "UNDECIDED", keyword: "", category: .undecided,
         purpose: "Checks that the comparison came to an answer.",
         fix: "Simplify what changed, or compare with a document of the writer.")
-    static let undecidedReference = Rule(
-        id: "UNDECIDED_REFERENCE", keyword: "$dynamicRef", category: .undecided,
-        purpose: "Checks that the targets of references are known.", fix: "Use \"$ref\".")
 }
 
 /// Alternatives, conditions and negations.
 extension Walk {
-    mutating func checkAlternatives(_ ids: [NodeID], _ obligation: Obligation) {
+    mutating func checkAlternatives(_ ids: [NodeID], _ obligation: Obligation) -> Bool {
+        var isCause = false
         for (place, position) in allCases(of: obligation.place, violating: obligation.literal) {
             var obligation = obligation
             obligation.place = place
-            checkAlternatives(ids, position: position ?? obligation.position, obligation)
+            obligation.position = position ?? obligation.position
+            if checkAlternatives(ids, of: obligation) { isCause = true }
         }
+        return isCause
     }
 
     /// Looks for the alternative that is meant for the values, and for what it refuses.
-    private mutating func checkAlternatives(_ ids: [NodeID], position: Int?, _ obligation: Obligation) {
+    private mutating func checkAlternatives(_ ids: [NodeID], of obligation: Obligation) -> Bool {
         let place = obligation.place
         let near = ids.indices.filter { allows(readerLiteral(ids[$0]), at: place) }
-        let chosen = near.count == 1 ? near[0] : near.first { $0 == position }
-        let count = findings.count
-        if let chosen { check(ids[chosen], at: place.with([!obligation.literal])) }
-        guard findings.count == count else { return }
-        let alternatives = ids.count == 1 ? "the alternative" : "the \(ids.count) alternatives"
-        report(
+        let chosen = near.count == 1 ? near[0] : near.first { $0 == obligation.position }
+        if let chosen, check(ids[chosen], at: place.with([!obligation.literal])) { return true }
+        let values =
+            obligation.position.map { "the values of alternative \($0 + 1) in {writer}" } ?? "the values of {writer}"
+        return report(
             Report(
                 rule: near.isEmpty ? .sumTypeNarrowed : .combinedTypeSubschemasChanged,
                 change: near.isEmpty
-                    ? "Of \(alternatives) for \(name(of: place)) in {reader}, none accepts an alternative of {writer}."
-                    : "Of \(alternatives) for \(name(of: place)) in {reader}, none accepts all of an alternative of "
-                        + "{writer}.",
-                harm: "Some of its values"),
+                    ? "No alternative for \(name(of: place)) in {reader} accepts any of \(values)."
+                    : "The alternatives for \(name(of: place)) in {reader} do not accept all of \(values).",
+                harm: "Such values"),
             obligation)
     }
 
-    mutating func checkExclusiveAlternatives(_ ids: [NodeID], _ obligation: Obligation) {
+    mutating func checkExclusiveAlternatives(_ ids: [NodeID], _ obligation: Obligation) -> Bool {
         let place = obligation.place
         let literals = ids.map { readerLiteral($0) }
         let any = make { $0.any(literals) }
+        var isCause = false
         if !grants(any, at: place) {
             var part = obligation
             part.literal = any
-            checkAlternatives(ids, part)
+            isCause = checkAlternatives(ids, part)
         }
         for (first, one) in literals.enumerated() {
             for (second, other) in literals.enumerated().dropFirst(first + 1) {
                 let apart = make { $0.any([!one, !other]) }
                 if containment.solver.table.areDisjoint(one, other) || grants(apart, at: place) { continue }
-                report(
-                    Report(
-                        rule: .alternativesOverlap, reader: obligation.demand.location(String(second)),
-                        change: "The alternatives \(first + 1) and \(second + 1) of exactly one for "
-                            + "\(name(of: place)) in {reader} have values in common.",
-                        harm: "Values that match both"),
-                    obligation, violating: apart)
+                let report = Report(
+                    rule: .alternativesOverlap, reader: obligation.demand.location(String(second)),
+                    change: "Exactly one of the alternatives for \(name(of: place)) must match in {reader}, and its "
+                        + "alternatives \(first + 1) and \(second + 1) have values in common.",
+                    harm: "Values that match both")
+                if self.report(report, obligation, violating: apart) { isCause = true }
             }
         }
+        return isCause
     }
 
     mutating func checkConditional(
         _ condition: NodeID, _ then: NodeID?, _ otherwise: NodeID?, _ obligation: Obligation
-    ) {
+    ) -> Bool {
         let holds = readerLiteral(condition)
-        if let then { check(then, at: obligation.place.with([holds])) }
-        if let otherwise { check(otherwise, at: obligation.place.with([!holds])) }
+        var isCause = false
+        if let then, check(then, at: obligation.place.with([holds])) { isCause = true }
+        if let otherwise, check(otherwise, at: obligation.place.with([!holds])) { isCause = true }
+        return isCause
     }
 
-    mutating func checkNegation(_ obligation: Obligation) {
+    mutating func checkNegation(_ obligation: Obligation) -> Bool {
         report(
             Report(
                 rule: .notTypeExtended,
-                change: "Values of \(name(of: obligation.place)) are ruled out in {reader} that are not in {writer}.",
-                harm: "These"),
+                change: "Values of \(name(of: obligation.place)) that {writer} allows are ruled out in {reader}.",
+                harm: "Such values"),
             obligation)
     }
 
-    mutating func checkReference(_ obligation: Obligation) {
+    mutating func checkReference(_ obligation: Obligation) -> Bool {
         report(
             Report(
-                rule: .undecidedReference,
-                change: "The target of the reference at \(name(of: obligation.place)) depends on the way to it.",
+                rule: .undecided,
+                change: "The target of a reference for \(name(of: obligation.place)) depends on the way to it.",
                 harm: "Some values"),
             obligation)
     }

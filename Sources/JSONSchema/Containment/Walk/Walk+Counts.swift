@@ -5,6 +5,7 @@ internal import Pattern
 extension Rule {
     static let stringRules = [
         maxLengthAdded, maxLengthDecreased, minLengthAdded, minLengthIncreased, patternAdded, patternChanged,
+        formatAsserted,
     ]
 
     static let maxLengthAdded = Rule(
@@ -27,6 +28,10 @@ extension Rule {
         id: "PATTERN_CHANGED", keyword: "pattern", category: .string,
         purpose: "Checks that a changed pattern matches all that the earlier one did.",
         fix: "Keep the pattern, or add what is new to it as an alternative.")
+    static let formatAsserted = Rule(
+        id: "FORMAT_ASSERTED", keyword: "format", category: .string,
+        purpose: "Checks that strings do not have to be of a format where they did not, if the meta-schema asserts it.",
+        fix: "Leave out \"format\", or use a meta-schema for which it is an annotation.")
 }
 
 /// Limits of how long or how many: strings, arrays and objects; and patterns.
@@ -36,39 +41,40 @@ extension Walk {
         var name: String
         /// What a value with too many or too few is called.
         var noun: String
+        /// One of what is counted.
         var unit: String
         var isUpper: Bool
         var added: Rule
         var tightened: Rule
 
         static let maxLength = Count(
-            name: "maximum length", noun: "Strings", unit: "characters", isUpper: true, added: .maxLengthAdded,
+            name: "maximum length", noun: "Strings", unit: "character", isUpper: true, added: .maxLengthAdded,
             tightened: .maxLengthDecreased)
         static let minLength = Count(
-            name: "minimum length", noun: "Strings", unit: "characters", isUpper: false, added: .minLengthAdded,
+            name: "minimum length", noun: "Strings", unit: "character", isUpper: false, added: .minLengthAdded,
             tightened: .minLengthIncreased)
         static let maxItems = Count(
-            name: "maximum number of items", noun: "Arrays", unit: "items", isUpper: true, added: .maxItemsAdded,
+            name: "maximum number of items", noun: "Arrays", unit: "item", isUpper: true, added: .maxItemsAdded,
             tightened: .maxItemsDecreased)
         static let minItems = Count(
-            name: "minimum number of items", noun: "Arrays", unit: "items", isUpper: false, added: .minItemsAdded,
+            name: "minimum number of items", noun: "Arrays", unit: "item", isUpper: false, added: .minItemsAdded,
             tightened: .minItemsIncreased)
         static let maxProperties = Count(
-            name: "maximum number of properties", noun: "Objects", unit: "properties", isUpper: true,
+            name: "maximum number of properties", noun: "Objects", unit: "property", isUpper: true,
             added: .maxPropertiesAdded, tightened: .maxPropertiesDecreased)
         static let minProperties = Count(
-            name: "minimum number of properties", noun: "Objects", unit: "properties", isUpper: false,
+            name: "minimum number of properties", noun: "Objects", unit: "property", isUpper: false,
             added: .minPropertiesAdded, tightened: .minPropertiesIncreased)
     }
 
-    mutating func checkCount(_ limit: Count, _ count: Int, _ obligation: Obligation) {
+    mutating func checkCount(_ limit: Count, _ count: Int, _ obligation: Obligation) -> Bool {
         let place = obligation.place
         let other = tightest(limit, at: place)
         let change =
             other.map {
                 "The \(limit.name) of \(name(of: place)) is \($0.count) in {writer} and \(count) in {reader}."
             } ?? "The \(limit.name) of \(name(of: place)) is \(count) in {reader}, and {writer} has none."
-        report(
+        return report(
             Report(
                 rule: other == nil ? limit.added : limit.tightened, writer: other?.grant.location(),
                 readerValue: .integer(count), writerValue: other.map { .integer($0.count) }, change: change,
@@ -80,15 +86,21 @@ extension Walk {
     private static func harm(_ limit: Count, _ count: Int, _ other: Int?) -> String {
         if limit.isUpper {
             let first = count == .max ? count : count + 1
-            if let other, other >= first { return "\(limit.noun) of \(range(first, other)) \(limit.unit)" }
-            return "\(limit.noun) of more than \(count) \(limit.unit)"
+            if let other, other >= first { return "\(limit.noun) of \(counted(first, other, limit.unit))" }
+            return "\(limit.noun) of more than \(counted(count, limit.unit))"
         }
         let last = max(count - 1, 0)
-        return "\(limit.noun) of \(range(min(other ?? 0, last), last)) \(limit.unit)"
+        return "\(limit.noun) of \(counted(min(other ?? 0, last), last, limit.unit))"
     }
 
-    private static func range(_ first: Int, _ last: Int) -> String {
-        first == last ? "\(first)" : "\(first) to \(last)"
+    private static func counted(_ first: Int, _ last: Int, _ unit: String) -> String {
+        first == last ? counted(first, unit) : "\(first) to \(counted(last, unit))"
+    }
+
+    /// A number of things.
+    static func counted(_ count: Int, _ unit: String) -> String {
+        if count == 1 { return "1 \(unit)" }
+        return unit.hasSuffix("y") ? "\(count) \(unit.dropLast())ies" : "\(count) \(unit)s"
     }
 
     private func tightest(_ limit: Count, at place: Place) -> (grant: Grant, count: Int)? {
@@ -111,7 +123,7 @@ extension Walk {
         return nil
     }
 
-    mutating func checkPattern(_ pattern: Pattern, _ obligation: Obligation) {
+    mutating func checkPattern(_ pattern: Pattern, _ obligation: Obligation) -> Bool {
         let place = obligation.place
         var other: (grant: Grant, pattern: Pattern)?
         for grant in grants(at: place) {
@@ -123,11 +135,23 @@ extension Walk {
                 "The pattern of \(name(of: place)) is \(JSON.string($0.pattern.source).text) in {writer} and "
                     + "\(text.text) in {reader}."
             } ?? "The pattern of \(name(of: place)) is \(text.text) in {reader}, and {writer} has none."
-        report(
+        return report(
             Report(
                 rule: other == nil ? .patternAdded : .patternChanged, writer: other?.grant.location(),
                 readerValue: text, writerValue: other.map { .string($0.pattern.source) }, change: change,
                 harm: "Strings that do not match it"),
+            obligation)
+    }
+}
+
+extension Walk {
+    mutating func checkFormat(_ format: String, _ obligation: Obligation) -> Bool {
+        report(
+            Report(
+                rule: .formatAsserted, readerValue: .string(format),
+                change: "The strings of \(name(of: obligation.place)) must be of the format "
+                    + "\(JSON.string(format).text) in {reader}, and not in {writer}.",
+                harm: "Other strings"),
             obligation)
     }
 }

@@ -63,13 +63,13 @@ extension Walk {
             name: "maximum", beyond: "Numbers above", isUpper: true, added: .maximumAdded,
             tightened: .maximumDecreased)
         static let exclusiveMaximum = Limit(
-            name: "exclusive maximum", beyond: "Numbers from", isUpper: true, added: .exclusiveMaximumAdded,
+            name: "exclusive maximum", beyond: "Numbers of at least", isUpper: true, added: .exclusiveMaximumAdded,
             tightened: .exclusiveMaximumDecreased)
         static let minimum = Limit(
             name: "minimum", beyond: "Numbers below", isUpper: false, added: .minimumAdded,
             tightened: .minimumIncreased)
         static let exclusiveMinimum = Limit(
-            name: "exclusive minimum", beyond: "Numbers up to", isUpper: false, added: .exclusiveMinimumAdded,
+            name: "exclusive minimum", beyond: "Numbers of at most", isUpper: false, added: .exclusiveMinimumAdded,
             tightened: .exclusiveMinimumIncreased)
     }
 
@@ -80,15 +80,16 @@ extension Walk {
         var value: JSONNumber
     }
 
-    mutating func checkLimit(_ limit: Limit, _ value: JSONNumber, _ obligation: Obligation) {
+    mutating func checkLimit(_ limit: Limit, _ value: JSONNumber, _ obligation: Obligation) -> Bool {
         let place = obligation.place
         let other = tightest(isUpper: limit.isUpper, at: place)
         let change =
             other.map { other in
-                "The \(other.limit.name) of \(name(of: place)) is \(other.value) in {writer}, "
-                    + "and the \(limit.name) is \(value) in {reader}."
+                "The \(other.limit.name) of \(name(of: place)) is \(other.value) in {writer}"
+                    + (other.limit.name == limit.name ? " and " : ", and the \(limit.name) is ")
+                    + "\(value) in {reader}."
             } ?? "The \(limit.name) of \(name(of: place)) is \(value) in {reader}, and {writer} has none."
-        report(
+        return report(
             Report(
                 rule: other == nil ? limit.added : limit.tightened, writer: other?.grant.location(),
                 readerValue: .number(value), writerValue: other.map { .number($0.value) }, change: change,
@@ -115,7 +116,7 @@ extension Walk {
         return nil
     }
 
-    mutating func checkMultiple(of value: JSONNumber, _ obligation: Obligation) {
+    mutating func checkMultiple(of value: JSONNumber, _ obligation: Obligation) -> Bool {
         let place = obligation.place
         var other: (grant: Grant, value: JSONNumber)?
         for grant in grants(at: place) {
@@ -126,7 +127,7 @@ extension Walk {
             other.map {
                 "The numbers of \(name(of: place)) are multiples of \($0.value) in {writer} and of \(value) in {reader}."
             } ?? "The numbers of \(name(of: place)) are multiples of \(value) in {reader}, and any in {writer}."
-        report(
+        return report(
             Report(
                 rule: other == nil ? .multipleOfAdded : isExpanded ? .multipleOfExpanded : .multipleOfChanged,
                 writer: other?.grant.location(), readerValue: .number(value),

@@ -4,8 +4,9 @@ internal import Pattern
 
 /// Properties: by name, by pattern, all others, their names and what depends on them.
 extension Walk {
-    mutating func checkRequired(_ names: [String], _ obligation: Obligation) {
+    mutating func checkRequired(_ names: [String], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        var isCause = false
         for (position, property) in names.enumerated() {
             let literal = make { $0.required(property) }
             if grants(literal, at: place) { continue }
@@ -23,15 +24,15 @@ extension Walk {
                 case (true, false, true): .requiredPropertyWithDefaultAddedToUnopen
                 }
             let below = place.below(.property(name(property)), property, writers: [])
-            let old = isNew ? "not known" : "optional"
-            report(
-                Report(
-                    rule: rule, reader: obligation.demand.location(String(position)), writer: declaration.location,
-                    readerValue: .string(property),
-                    change: "The property \(self.name(of: below)) is \(old) in {writer} and required in {reader}.",
-                    harm: "Documents without it"),
-                obligation, violating: literal)
+            let old = isNew ? "not declared" : "optional"
+            let report = Report(
+                rule: rule, reader: obligation.demand.location(String(position)), writer: declaration.location,
+                readerValue: .string(property),
+                change: "The property \(name(of: below)) is \(old) in {writer} and required in {reader}.",
+                harm: "Documents without it")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
+        return isCause
     }
 
     /// The schema that a reader's node has for a property by name.
@@ -59,36 +60,43 @@ extension Walk {
 
     private mutating func name(_ text: String) -> Formula.Name { containment.solver.table.name(text) }
 
-    mutating func checkProperties(_ properties: [Keyword.Property], _ obligation: Obligation) {
+    mutating func checkProperties(_ properties: [Keyword.Property], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        var isCause = false
         for property in properties {
             let name = name(property.name)
             let schema = readerLiteral(property.schema)
             let literal = make { $0.property(name, schema) }
             if literal == .truth || grants(literal, at: place) { continue }
-            for (place, _) in cases(of: place, violating: literal) {
-                let declaration = declaration(of: property.name, at: place)
-                let below = place.below(.property(name), property.name, writers: declaration.all)
-                if !declaration.declared.isEmpty {
-                    check(property.schema, at: below)
-                    continue
-                }
-                // A property that is new and required is one cause, told with "required".
-                let required = make { $0.required(property.name) }
-                if isRequired(property.name, by: obligation.demand.node), !grants(required, at: place) { continue }
-                let isCovered = !declaration.covering.isEmpty || !isOpen(for: property.name, at: place)
-                report(
-                    Report(
-                        rule: isCovered ? .propertyAddedNotCovered : .optionalPropertyAddedToOpen,
-                        reader: obligation.demand.location(property.name),
-                        writer: isCovered ? location(ofWriters: below) : nil,
-                        readerValue: source(of: property.schema),
-                        change: "The property \(self.name(of: below)) has a schema in {reader}, and "
-                            + (isCovered ? "falls under a wider one in {writer}." : "may be anything in {writer}."),
-                        harm: "Documents that use the name for something else"),
-                    obligation, violating: literal)
+            for (place, _) in cases(of: place, violating: literal)
+            where checkProperty(property, literal, at: place, obligation) {
+                isCause = true
             }
         }
+        return isCause
+    }
+
+    private mutating func checkProperty(
+        _ property: Keyword.Property, _ literal: Literal, at place: Place, _ obligation: Obligation
+    ) -> Bool {
+        let declaration = declaration(of: property.name, at: place)
+        let below = place.below(.property(name(property.name)), property.name, writers: declaration.all)
+        if !declaration.declared.isEmpty { return check(property.schema, at: below) }
+        // A property that is new and required is one cause, told with "required".
+        let required = make { $0.required(property.name) }
+        if isRequired(property.name, by: obligation.demand.node), !grants(required, at: place) { return true }
+        let isCovered = !declaration.covering.isEmpty || !isOpen(for: property.name, at: place)
+        var obligation = obligation
+        obligation.place = place
+        return report(
+            Report(
+                rule: isCovered ? .propertyAddedNotCovered : .optionalPropertyAddedToOpen,
+                reader: obligation.demand.location(property.name),
+                writer: isCovered ? location(ofWriters: below) : nil, readerValue: source(of: property.schema),
+                change: "The property \(name(of: below)) has a schema in {reader}, and "
+                    + (isCovered ? "falls under a wider one in {writer}." : "none in {writer}, where it may be anything."),
+                harm: "Documents that use the name for something else"),
+            obligation, violating: literal)
     }
 
     private func isRequired(_ property: String, by node: SchemaNode) -> Bool {
@@ -121,55 +129,46 @@ extension Walk {
         return result
     }
 
-    mutating func checkPatternProperties(_ properties: [Keyword.PatternProperty], _ obligation: Obligation) {
+    mutating func checkPatternProperties(
+        _ properties: [Keyword.PatternProperty], _ obligation: Obligation
+    ) -> Bool {
         let place = obligation.place
         let declared = declared(at: place)
+        var isCause = false
         for property in properties {
             let pattern = containment.solver.table.patternID(property.pattern)
             let scope = NameScope(matching: [pattern])
             let schema = readerLiteral(property.schema)
             let literal = make { $0.members(scope, schema) }
             if literal == .truth || grants(literal, at: place) { continue }
-            let same = declared.patterns.filter { $0.property.pattern.source.isIdentical(to: property.pattern.source) }
+            let same = declared.patterns.filter { $0.property.pattern == property.pattern }
             let below = place.below(.member(scope), "*", writers: same.map(\.property.schema))
-            let count = findings.count
-            if !same.isEmpty { check(property.schema, at: below) }
-            if findings.count > count { continue }
+            if !same.isEmpty {
+                if check(property.schema, at: below) { isCause = true }
+                continue
+            }
             let source = property.pattern.source
-            report(
-                Report(
-                    rule: same.isEmpty ? .patternPropertyAdded : .patternPropertyChanged,
-                    reader: obligation.demand.location(source), writer: same.first?.location,
-                    readerValue: self.source(of: property.schema),
-                    change: "The properties of \(name(of: place)) that match \(JSON.string(source).text) have a schema "
-                        + "in {reader}, and " + (same.isEmpty ? "none" : "another") + " in {writer}.",
-                    harm: "Documents with other values for them"),
-                obligation, violating: literal)
+            let report = Report(
+                rule: .patternPropertyAdded, reader: obligation.demand.location(source),
+                readerValue: self.source(of: property.schema),
+                change: "The properties of \(name(of: place)) that match \(JSON.string(source).text) have a schema in "
+                    + "{reader}, which {writer} does not have.",
+                harm: "Documents with other values for them")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
+        return isCause
     }
 
-    mutating func checkAdditionalProperties(_ id: NodeID, _ obligation: Obligation) {
-        let place = obligation.place
-        let schema = readerLiteral(id)
-        let isClosed = schema == .falsehood
+    mutating func checkAdditionalProperties(_ id: NodeID, _ obligation: Obligation) -> Bool {
         let own = containment.scopeOfAdditionalProperties(of: obligation.demand.node)
-        let declared = declared(at: place)
+        let declared = declared(at: obligation.place)
         var rest = own
+        var isCause = false
         for property in declared.properties {
             let name = name(property.name)
-            let isAdditional = containment.solver.table.contains(own, name) != false
             rest.excluding.append(name)
-            let literal = make { $0.property(name, schema) }
-            if !isAdditional || grants(literal, at: place) { continue }
-            let below = place.below(.property(name), property.name, writers: [])
-            report(
-                Report(
-                    rule: isClosed ? .propertyRemovedFromClosed : .propertyRemovedNotCovered,
-                    writer: property.location, readerValue: source(of: id),
-                    change: "The property \(self.name(of: below)) has a schema in {writer}, and in {reader} "
-                        + (isClosed ? "it is not allowed." : "the schema for all other properties counts."),
-                    harm: "Documents with it"),
-                obligation, violating: literal)
+            if containment.solver.table.contains(own, name) == false { continue }
+            if checkRemoved(property.name, property.location, id, obligation) { isCause = true }
         }
         for (property, location) in declared.patterns {
             let pattern = containment.solver.table.patternID(property.pattern)
@@ -178,49 +177,82 @@ extension Walk {
             scope.matching.append(pattern)
             scope.excluding = rest.excluding
             rest.avoiding.append(pattern)
-            let literal = make { $0.members(scope, schema) }
-            if grants(literal, at: place) { continue }
-            report(
-                Report(
-                    rule: isClosed ? .patternPropertyRemovedFromClosed : .patternPropertyRemovedNotCovered,
-                    writer: location, readerValue: source(of: id),
-                    change: "The properties of \(name(of: place)) that match "
-                        + "\(JSON.string(property.pattern.source).text) have a schema in {writer}, and in {reader} "
-                        + (isClosed ? "they are not allowed." : "the schema for all other properties counts."),
-                    harm: "Documents with them"),
-                obligation, violating: literal)
+            if checkRemoved(property.pattern.source, scope, location, id, obligation) { isCause = true }
         }
-        checkRest(rest, id, declared, obligation)
+        return checkRest(rest, id, declared, obligation) || isCause
+    }
+
+    /// A name that the writer declares and the reader does not.
+    private mutating func checkRemoved(
+        _ property: String, _ location: Location, _ id: NodeID, _ obligation: Obligation
+    ) -> Bool {
+        let place = obligation.place
+        let name = name(property)
+        let schema = readerLiteral(id)
+        let literal = make { $0.property(name, schema) }
+        if grants(literal, at: place) { return false }
+        let isClosed = schema == .falsehood
+        let below = place.below(.property(name), property, writers: [])
+        return report(
+            Report(
+                rule: isClosed ? .propertyRemovedFromClosed : .propertyRemovedNotCovered, writer: location,
+                readerValue: source(of: id),
+                change: "The property \(self.name(of: below)), declared in {writer}, "
+                    + (isClosed ? "is not allowed in {reader}." : "falls under the schema for all others in {reader}."),
+                harm: "Documents with it"),
+            obligation, violating: literal)
+    }
+
+    /// Names of a pattern that the writer has and the reader has not.
+    private mutating func checkRemoved(
+        _ pattern: String, _ scope: NameScope, _ location: Location, _ id: NodeID, _ obligation: Obligation
+    ) -> Bool {
+        let place = obligation.place
+        let schema = readerLiteral(id)
+        let literal = make { $0.members(scope, schema) }
+        if grants(literal, at: place) { return false }
+        let isClosed = schema == .falsehood
+        return report(
+            Report(
+                rule: isClosed ? .patternPropertyRemovedFromClosed : .patternPropertyRemovedNotCovered,
+                writer: location, readerValue: source(of: id),
+                change: "The properties of \(name(of: place)) that match \(JSON.string(pattern).text), described in "
+                    + "{writer}, "
+                    + (isClosed ? "are not allowed in {reader}." : "fall under the schema for all others in {reader}."),
+                harm: "Documents with them"),
+            obligation, violating: literal)
     }
 
     /// The names that neither side mentions.
     private mutating func checkRest(
         _ rest: NameScope, _ id: NodeID, _ declared: Declared, _ obligation: Obligation
-    ) {
+    ) -> Bool {
         let place = obligation.place
         let schema = readerLiteral(id)
         let literal = make { $0.members(rest, schema) }
-        if literal == .truth || grants(literal, at: place) { return }
+        if literal == .truth || grants(literal, at: place) { return false }
         let below = place.below(.member(rest), "*", writers: declared.additional)
-        let isNarrowed = declared.additional.contains { writerLiteral($0) != .truth }
-        if schema != .falsehood, isNarrowed { return check(id, at: below) }
-        report(
+        let isClosed = schema == .falsehood
+        if !isClosed, declared.additional.contains(where: { writerLiteral($0) != .truth }) {
+            return check(id, at: below)
+        }
+        return report(
             Report(
-                rule: schema == .falsehood ? .additionalPropertiesRemoved : .additionalPropertiesNarrowed,
+                rule: isClosed ? .additionalPropertiesRemoved : .additionalPropertiesNarrowed,
                 readerValue: source(of: id),
-                change: schema == .falsehood
-                    ? "Additional properties of \(name(of: place)) are allowed in {writer} and not in {reader}."
-                    : "Additional properties of \(name(of: place)) have a schema in {reader} and may be anything in "
-                        + "{writer}.",
-                harm: schema == .falsehood ? "Documents with more properties" : "Documents with other values for them"),
+                change: "Additional properties of \(name(of: place)) "
+                    + (isClosed
+                        ? "are allowed in {writer} and not in {reader}."
+                        : "have a schema in {reader} and none in {writer}."),
+                harm: isClosed ? "Documents with more properties" : "Documents with other values for them"),
             obligation, violating: literal)
     }
 
-    mutating func checkPropertyNames(_ id: NodeID, _ obligation: Obligation) {
+    mutating func checkPropertyNames(_ id: NodeID, _ obligation: Obligation) -> Bool {
         let grant = grants(at: obligation.place).first { grant in
             if case .propertyNames = grant.entry.keyword { true } else { false }
         }
-        report(
+        return report(
             Report(
                 rule: grant == nil ? .propertyNamesAdded : .propertyNamesChanged, writer: grant?.location(),
                 readerValue: source(of: id),
@@ -232,8 +264,9 @@ extension Walk {
 
     // MARK: - Dependencies
 
-    mutating func checkDependencies(_ dependencies: [Keyword.DependentRequired], _ obligation: Obligation) {
+    mutating func checkDependencies(_ dependencies: [Keyword.DependentRequired], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        var isCause = false
         for dependency in dependencies {
             let literal = make { table in
                 let parts = dependency.required.map { table.required($0) }
@@ -249,23 +282,24 @@ extension Walk {
             }
             let isExtended = other.map { Set($0.names).isSubset(of: dependency.required) } ?? false
             let below = place.below(.property(name(dependency.name)), dependency.name, writers: [])
+            let new = Self.phrase(dependency.required.map { .string($0) })
             let old = other.map { Self.phrase($0.names.map { .string($0) }) } ?? "nothing"
-            report(
-                Report(
-                    rule: other == nil ? .dependencyArrayAdded
-                        : isExtended ? .dependencyArrayExtended : .dependencyArrayChanged,
-                    reader: obligation.demand.location(dependency.name), writer: other?.location,
-                    readerValue: .array(dependency.required.map { .string($0) }),
-                    writerValue: other.map { .array($0.names.map { .string($0) }) },
-                    change: "\(self.name(of: below)) requires \(old) in {writer} and "
-                        + "\(Self.phrase(dependency.required.map { .string($0) })) in {reader}.",
-                    harm: "Documents with it alone"),
-                obligation, violating: literal)
+            let report = Report(
+                rule: other == nil ? .dependencyArrayAdded
+                    : isExtended ? .dependencyArrayExtended : .dependencyArrayChanged,
+                reader: obligation.demand.location(dependency.name), writer: other?.location,
+                readerValue: .array(dependency.required.map { .string($0) }),
+                writerValue: other.map { .array($0.names.map { .string($0) }) },
+                change: "The property \(name(of: below)) requires \(old) in {writer} and \(new) in {reader}.",
+                harm: "Documents with it and without these")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
+        return isCause
     }
 
-    mutating func checkDependentSchemas(_ properties: [Keyword.Property], _ obligation: Obligation) {
+    mutating func checkDependentSchemas(_ properties: [Keyword.Property], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        var isCause = false
         for property in properties {
             let schema = readerLiteral(property.schema)
             let literal = make { $0.implication(ifPresent: property.name, schema) }
@@ -279,19 +313,20 @@ extension Walk {
                 guard case .dependentSchemas(let all) = grant.entry.keyword else { continue }
                 writers += all.filter { $0.name.isIdentical(to: property.name) }.map(\.schema)
             }
-            let count = findings.count
-            if !writers.isEmpty { check(property.schema, at: place.with([present], writers: writers)) }
-            if findings.count > count { continue }
+            if !writers.isEmpty, check(property.schema, at: place.with([present], writers: writers)) {
+                isCause = true
+                continue
+            }
             let below = place.below(.property(name(property.name)), property.name, writers: [])
-            report(
-                Report(
-                    rule: .dependencySchemaAdded, reader: obligation.demand.location(property.name),
-                    readerValue: source(of: property.schema),
-                    change: "Documents with \(self.name(of: below)) have a schema of their own in {reader}, and "
-                        + (writers.isEmpty ? "none" : "another") + " in {writer}.",
-                    harm: "Documents with it that are otherwise"),
-                obligation, violating: literal)
+            let report = Report(
+                rule: .dependencySchemaAdded, reader: obligation.demand.location(property.name),
+                readerValue: source(of: property.schema),
+                change: "Objects with \(name(of: below)) have a schema of their own in {reader} and "
+                    + (writers.isEmpty ? "none" : "another") + " in {writer}.",
+                harm: "Documents with it that do not match it")
+            if self.report(report, obligation, violating: literal) { isCause = true }
         }
+        return isCause
     }
 
     // MARK: - Unevaluated parts
@@ -301,7 +336,7 @@ extension Walk {
         case unevaluatedProperties, unevaluatedItems
     }
 
-    mutating func checkUnevaluated(_ id: NodeID, _ keyword: Unevaluated, _ obligation: Obligation) {
+    mutating func checkUnevaluated(_ id: NodeID, _ keyword: Unevaluated, _ obligation: Obligation) -> Bool {
         let isClosed = readerLiteral(id) == .falsehood
         let (parts, rule): (String, Rule) =
             switch (keyword, isClosed) {
@@ -310,7 +345,7 @@ extension Walk {
             case (.unevaluatedItems, true): ("items", .unevaluatedItemsRemoved)
             case (.unevaluatedItems, false): ("items", .unevaluatedItemsNarrowed)
             }
-        report(
+        return report(
             Report(
                 rule: rule, readerValue: source(of: id),
                 change: "Some \(parts) of \(name(of: obligation.place)) that {writer} allows are not evaluated in "

@@ -34,7 +34,7 @@ extension Rule {
 
 /// Types, and lists of values.
 extension Walk {
-    mutating func checkType(_ types: TypeSet, _ obligation: Obligation) {
+    mutating func checkType(_ types: TypeSet, _ obligation: Obligation) -> Bool {
         let place = obligation.place
         var grant: Grant?
         var granted = TypeSet.all
@@ -44,12 +44,14 @@ extension Walk {
         let isNarrower = granted.contains(types) || (granted.contains(.number) && types == .integer)
         let writer = grant == nil ? "any" : Self.phrase(granted)
         let lost = lostTypes(types, obligation.demand, at: place)
-        report(
+        return report(
             Report(
                 rule: isNarrower ? .typeNarrowed : .typeChanged, writer: grant?.location(),
                 readerValue: Self.json(types), writerValue: grant == nil ? nil : Self.json(granted),
                 change: "The type of \(name(of: place)) is \(writer) in {writer} and \(Self.phrase(types)) in {reader}.",
-                harm: lost.isEmpty ? "Values of other types" : "Values of type \(Self.phrase(lost))"),
+                harm: lost.isEmpty ? "Values of other types"
+                    : lost == .number && types.contains(.integer)
+                        ? "Numbers with a fraction" : "Values of type \(Self.phrase(lost))"),
             obligation)
     }
 
@@ -72,14 +74,18 @@ extension Walk {
         TypeSet.names.filter { types.contains($0.type) }.map(\.name)
     }
 
-    private static func phrase(_ types: TypeSet) -> String { names(types).joined(separator: " or ") }
+    private static func phrase(_ types: TypeSet) -> String {
+        let names = names(types)
+        guard let last = names.last, names.count > 1 else { return names.first ?? "none" }
+        return names.dropLast().joined(separator: ", ") + " or " + last
+    }
 
     private static func json(_ types: TypeSet) -> JSON {
         let names = names(types).map { JSON.string($0) }
         return names.count == 1 ? names[0] : .array(names)
     }
 
-    mutating func checkList(_ values: [JSON], _ obligation: Obligation) {
+    mutating func checkList(_ values: [JSON], _ obligation: Obligation) -> Bool {
         let place = obligation.place
         var grant: Grant?
         var granted: [JSON] = []
@@ -96,7 +102,7 @@ extension Walk {
             ? "The values of \(name(of: place)) are limited to \(Self.phrase(values)) in {reader}, and not in {writer}."
             : "The values of \(name(of: place)) are \(Self.phrase(granted)) in {writer} and "
                 + "\(Self.phrase(values)) in {reader}."
-        report(
+        return report(
             Report(
                 rule: rule, writer: grant?.location(), readerValue: Self.json(obligation.demand.entry.keyword),
                 writerValue: grant.flatMap { Self.json($0.entry.keyword) }, change: change,

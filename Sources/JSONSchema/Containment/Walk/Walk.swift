@@ -11,7 +11,8 @@ struct Walk {
     var containment: Containment
     private(set) var findings: [Incompatibility] = []
     private var reported: Set<Cause> = []
-    private var visited: Set<Visit> = []
+    /// What was looked at, and whether a cause came of it.
+    private var visited: [Visit: Bool] = [:]
     /// Places below each other.
     private var depth = 0
 
@@ -72,10 +73,13 @@ struct Walk {
         var steps: [Step] = []
         /// The same for people.
         var instance = JSONPointer.root
+        /// The one of the writer's schemas to point to.
+        var focus: NodeID?
 
         /// A place below, with the writer's schemas there.
         func below(_ step: Step, _ token: String, writers: [NodeID]) -> Place {
-            Place(writers: writers, steps: steps + [step], instance: instance.appending(token))
+            Place(
+                writers: writers, steps: steps + [step], instance: instance.appending(token), focus: writers.first)
         }
 
         /// The same place when more is known.
@@ -83,6 +87,7 @@ struct Walk {
             var place = self
             place.given += literals
             place.writers += more.filter { !writers.contains($0) }
+            place.focus = more.first ?? focus
             place.steps += literals.map { .along($0) }
             return place
         }
@@ -175,72 +180,90 @@ struct Walk {
 
     // MARK: - The walk
 
-    /// Looks for the causes why the reader's schema does not accept all values at a place.
-    mutating func check(_ id: NodeID, at place: Place) {
+    /// Looks for the causes why the reader's schema does not accept all values at a place; false when there is none.
+    @discardableResult
+    mutating func check(_ id: NodeID, at place: Place) -> Bool {
         let literal = readerLiteral(id)
-        if literal == .truth || grants(literal, at: place) { return }
-        guard visited.insert(Visit(reader: id, writers: place.writers, given: place.given)).inserted,
-            depth < Self.depthLimit
-        else { return }
+        if literal == .truth || grants(literal, at: place) { return false }
+        let visit = Visit(reader: id, writers: place.writers, given: place.given)
+        if let isCause = visited[visit] { return isCause }
+        guard depth < Self.depthLimit else { return false }
+        // Met again below itself, it is told by what is being told.
+        visited[visit] = true
         depth += 1
         defer { depth -= 1 }
         let node = containment.reader[id]
-        if node.truth == false { return reportFalse(node, at: place) }
+        var isCause = false
+        if node.truth == false { isCause = reportFalse(node, at: place) }
         for entry in node.keywords {
             let demand = Demand(node: node, entry: entry)
             let literal = containment.formula(of: entry.keyword, in: id)
-            if literal != .truth, !grants(literal, at: place) { check(demand, literal, at: place) }
+            if literal == .truth || grants(literal, at: place) { continue }
+            if check(demand, literal, at: place) { isCause = true }
         }
+        visited[visit] = isCause
+        return isCause
     }
 
     /// Looks for the causes in one keyword, in each case of the writer that matters.
-    private mutating func check(_ demand: Demand, _ literal: Literal, at place: Place) {
+    private mutating func check(_ demand: Demand, _ literal: Literal, at place: Place) -> Bool {
+        var isCause = false
         for (place, position) in cases(of: place, violating: literal) {
             let obligation = Obligation(demand: demand, literal: literal, place: place, position: position)
-            switch demand.entry.keyword {
-            case .type(let types): checkType(types, obligation)
-            case .enumeration(let values): checkList(values, obligation)
-            case .const(let value): checkList([value], obligation)
+            if checkKeyword(obligation) { isCause = true }
+        }
+        return isCause
+    }
 
-            case .multipleOf(let divisor): checkMultiple(of: divisor, obligation)
-            case .maximum(let limit): checkLimit(.maximum, limit, obligation)
-            case .exclusiveMaximum(let limit): checkLimit(.exclusiveMaximum, limit, obligation)
-            case .minimum(let limit): checkLimit(.minimum, limit, obligation)
-            case .exclusiveMinimum(let limit): checkLimit(.exclusiveMinimum, limit, obligation)
+    /// Looks for the causes in one keyword, in one case of the writer; false when there is none.
+    private mutating func checkKeyword(_ obligation: Obligation) -> Bool {
+        let place = obligation.place
+        switch obligation.demand.entry.keyword {
+        case .type(let types): return checkType(types, obligation)
+        case .enumeration(let values): return checkList(values, obligation)
+        case .const(let value): return checkList([value], obligation)
 
-            case .maxLength(let length): checkCount(.maxLength, length, obligation)
-            case .minLength(let length): checkCount(.minLength, length, obligation)
-            case .pattern(let pattern): checkPattern(pattern, obligation)
-            case .format: break
+        case .multipleOf(let divisor): return checkMultiple(of: divisor, obligation)
+        case .maximum(let limit): return checkLimit(.maximum, limit, obligation)
+        case .exclusiveMaximum(let limit): return checkLimit(.exclusiveMaximum, limit, obligation)
+        case .minimum(let limit): return checkLimit(.minimum, limit, obligation)
+        case .exclusiveMinimum(let limit): return checkLimit(.exclusiveMinimum, limit, obligation)
 
-            case .prefixItems(let ids): checkPrefix(ids, obligation)
-            case .items(let id): checkItems(id, obligation)
-            case .contains(let id, let minimum, let maximum): checkContains(id, minimum, maximum, obligation)
-            case .maxItems(let count): checkCount(.maxItems, count, obligation)
-            case .minItems(let count): checkCount(.minItems, count, obligation)
-            case .uniqueItems: checkUnique(obligation)
-            case .unevaluatedItems(let id): checkUnevaluated(id, .unevaluatedItems, obligation)
+        case .maxLength(let length): return checkCount(.maxLength, length, obligation)
+        case .minLength(let length): return checkCount(.minLength, length, obligation)
+        case .pattern(let pattern): return checkPattern(pattern, obligation)
+        case .format(let format): return checkFormat(format, obligation)
 
-            case .properties(let properties): checkProperties(properties, obligation)
-            case .patternProperties(let properties): checkPatternProperties(properties, obligation)
-            case .additionalProperties(let id): checkAdditionalProperties(id, obligation)
-            case .propertyNames(let id): checkPropertyNames(id, obligation)
-            case .required(let names): checkRequired(names, obligation)
-            case .maxProperties(let count): checkCount(.maxProperties, count, obligation)
-            case .minProperties(let count): checkCount(.minProperties, count, obligation)
-            case .dependentRequired(let dependencies): checkDependencies(dependencies, obligation)
-            case .dependentSchemas(let properties): checkDependentSchemas(properties, obligation)
-            case .unevaluatedProperties(let id): checkUnevaluated(id, .unevaluatedProperties, obligation)
+        case .prefixItems(let ids): return checkPrefix(ids, obligation)
+        case .items(let id): return checkItems(id, obligation)
+        case .contains(let id, let minimum, let maximum): return checkContains(id, minimum, maximum, obligation)
+        case .maxItems(let count): return checkCount(.maxItems, count, obligation)
+        case .minItems(let count): return checkCount(.minItems, count, obligation)
+        case .uniqueItems: return checkUnique(obligation)
+        case .unevaluatedItems(let id): return checkUnevaluated(id, .unevaluatedItems, obligation)
 
-            case .allOf(let ids): for id in ids { check(id, at: place) }
-            case .anyOf(let ids): checkAlternatives(ids, obligation)
-            case .oneOf(let ids): checkExclusiveAlternatives(ids, obligation)
-            case .not: checkNegation(obligation)
-            case .conditional(let condition, let then, let otherwise):
-                checkConditional(condition, then, otherwise, obligation)
-            case .reference(let id): check(id, at: place)
-            case .dynamicReference, .recursiveReference: checkReference(obligation)
-            }
+        case .properties(let properties): return checkProperties(properties, obligation)
+        case .patternProperties(let properties): return checkPatternProperties(properties, obligation)
+        case .additionalProperties(let id): return checkAdditionalProperties(id, obligation)
+        case .propertyNames(let id): return checkPropertyNames(id, obligation)
+        case .required(let names): return checkRequired(names, obligation)
+        case .maxProperties(let count): return checkCount(.maxProperties, count, obligation)
+        case .minProperties(let count): return checkCount(.minProperties, count, obligation)
+        case .dependentRequired(let dependencies): return checkDependencies(dependencies, obligation)
+        case .dependentSchemas(let properties): return checkDependentSchemas(properties, obligation)
+        case .unevaluatedProperties(let id): return checkUnevaluated(id, .unevaluatedProperties, obligation)
+
+        case .allOf(let ids):
+            var isCause = false
+            for id in ids where check(id, at: place) { isCause = true }
+            return isCause
+        case .anyOf(let ids): return checkAlternatives(ids, obligation)
+        case .oneOf(let ids): return checkExclusiveAlternatives(ids, obligation)
+        case .not: return checkNegation(obligation)
+        case .conditional(let condition, let then, let otherwise):
+            return checkConditional(condition, then, otherwise, obligation)
+        case .reference(let id): return check(id, at: place)
+        case .dynamicReference, .recursiveReference: return checkReference(obligation)
         }
     }
 
@@ -272,25 +295,25 @@ struct Walk {
     }
 
     /// Reports a cause in a keyword; a part of what it says may be named as what is violated.
-    mutating func report(_ report: Report, _ obligation: Obligation, violating literal: Literal? = nil) {
+    mutating func report(_ report: Report, _ obligation: Obligation, violating literal: Literal? = nil) -> Bool {
         var report = report
         report.reader = report.reader ?? obligation.demand.location()
-        self.report(report, violating: literal ?? obligation.literal, at: obligation.place)
+        return self.report(report, violating: literal ?? obligation.literal, at: obligation.place)
     }
 
-    /// Reports a cause, unless it is known already or turns out to be none: no document leads there.
-    private mutating func report(_ report: Report, violating literal: Literal, at place: Place) {
+    /// Reports a cause, unless it is known already; false when it turns out to be none, for no document leads there.
+    private mutating func report(_ report: Report, violating literal: Literal, at place: Place) -> Bool {
         let reader = report.reader ?? Location(document: 0, pointer: .root)
         let writer = report.writer ?? location(ofWriters: place)
         let cause = Cause(rule: report.rule.id, reader: reader, writer: writer)
-        if reported.contains(cause) { return }
+        if reported.contains(cause) { return true }
         let goal = lifted(!literal, from: place)
         let root = writerLiteral(containment.writer.root)
         var certainty = Incompatibility.Certainty.undecided
         var witness: JSON?
         var message = report.change
         switch ask([root, goal]) {
-        case .empty: return
+        case .empty: return false
         case .inhabited(let document) where containment.confirms(document):
             certainty = .proven
             witness = document
@@ -305,9 +328,10 @@ struct Walk {
                 writerPointer: writer?.pointer ?? .root, instancePointer: place.instance,
                 writerValue: report.writerValue, readerValue: report.readerValue, message: message, witness: witness,
                 fix: report.rule.fix))
+        return true
     }
 
-    private mutating func reportFalse(_ node: SchemaNode, at place: Place) {
+    private mutating func reportFalse(_ node: SchemaNode, at place: Place) -> Bool {
         report(
             Report(
                 rule: .falseSchemaAdded, reader: Location(document: node.document, pointer: node.pointer),
@@ -316,9 +340,9 @@ struct Walk {
             violating: .falsehood, at: place)
     }
 
-    /// Where the writer's schema for a place stands; the first one, when there are several.
+    /// Where the writer's schema for a place stands; the most telling one, when there are several.
     func location(ofWriters place: Place) -> Location? {
-        place.writers.first.map { id in
+        (place.focus ?? place.writers.first).map { id in
             let node = containment.writer[id]
             return Location(document: node.document, pointer: node.pointer)
         }

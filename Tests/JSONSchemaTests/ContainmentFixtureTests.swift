@@ -1,0 +1,127 @@
+import Compatibility
+import Glibc
+import JSONCore
+import JSONSchema
+import SchemaCore
+import TestSupport
+import Testing
+
+/// Pairs of schemas with the findings they must have; `RECORD=1` writes down the ones they have, and fails.
+@Suite struct ContainmentFixtureTests {
+    private static let fixtures = Fixtures("compatibility/json")
+
+    /// One pair of a file.
+    private struct Case {
+        var object: JSONObject
+
+        var description: String { object["description"]?.string ?? "" }
+        /// Rules of which the pair shows when they do not fire.
+        var silent: [String] { object["silent"]?.array?.compactMap(\.string) ?? [] }
+
+        func comparison() throws -> Comparison {
+            let reader = try schema("reader")
+            return JSONSchemaFormat().compare(
+                reader: reader, writer: try schema("writer"), policy: .strict, budget: .standard)
+        }
+
+        private func schema(_ side: String) throws -> JSONSchemaFormat.Schema {
+            let text = try #require(object[side]).text
+            var references: [String: Definition] = [:]
+            for member in object["references"]?.object?.members ?? [] {
+                references[member.name] = Definition(type: .json, text: member.value.text)
+            }
+            return try JSONSchemaFormat().parse(Definition(type: .json, text: text), references: references)
+        }
+
+        /// The case with what a comparison found.
+        func recorded(_ comparison: Comparison) -> JSONObject {
+            var object = object
+            let findings = comparison.incompatibilities
+            object["verdict"] = .string(comparison.verdict.rawValue)
+            object["findings"] = .array(findings.map { .string(Self.line($0)) })
+            object["witnesses"] = findings.contains { $0.witness != nil }
+                ? .array(findings.map { $0.witness ?? .null }) : nil
+            object["information"] = comparison.information.isEmpty
+                ? nil : .array(comparison.information.map { .string(Self.line($0)) })
+            if object["messages"] != nil {
+                object["messages"] = .array(
+                    findings.map { .string($0.message(reader: "the new schema", writer: "version 1")) })
+            }
+            return object
+        }
+
+        private static func line(_ finding: Incompatibility) -> String {
+            let line = "\(finding.rule.id) #\(finding.readerPointer) #\(finding.writerPointer) @\(finding.instancePointer)"
+            return finding.certainty == .proven ? line : line + " undecided"
+        }
+    }
+
+    private static func cases(in file: String) throws -> [Case] {
+        let text = try #require(fixtures.text(file))
+        return try JSON(parsing: text).array?.compactMap(\.object).map(Case.init) ?? []
+    }
+
+    @Test func everyPairHasItsFindings() throws {
+        let isRecording = getenv("RECORD") != nil
+        var differences: [String] = []
+        for file in Self.fixtures.files {
+            var recorded: [JSON] = []
+            for one in try Self.cases(in: file) {
+                let object = one.recorded(try one.comparison())
+                recorded.append(.object(object))
+                if object != one.object { differences.append("\(file): \(one.description): \(JSON.object(object).text)") }
+            }
+            if isRecording { try Self.write(recorded, to: file) }
+        }
+        #expect(Self.fixtures.files.count >= 6)
+        #expect(differences == [])
+    }
+
+    private static func write(_ cases: [JSON], to file: String) throws {
+        var lines = ["["]
+        for (position, one) in cases.enumerated() {
+            lines.append("  {")
+            let members = one.object?.members ?? []
+            for (number, member) in members.enumerated() {
+                let comma = number + 1 < members.count ? "," : ""
+                lines.append("    \(JSON.string(member.name).text): \(member.value.text)\(comma)")
+            }
+            lines.append(position + 1 < cases.count ? "  }," : "  }")
+        }
+        let text = lines.joined(separator: "\n") + "\n]\n"
+        let stream = try #require(fopen("\(fixtures.path)/\(file)", "w"))
+        fputs(text, stream)
+        fclose(stream)
+    }
+
+    @Test func everyRuleHasAPairThatFiresItAndOneThatDoesNot() throws {
+        var fired: Set<String> = []
+        var silent: Set<String> = []
+        var wrong: [String] = []
+        for file in Self.fixtures.files {
+            for one in try Self.cases(in: file) {
+                let comparison = try one.comparison()
+                let found = Set((comparison.incompatibilities + comparison.information).map(\.rule.id))
+                fired.formUnion(found)
+                silent.formUnion(one.silent)
+                if !found.isDisjoint(with: one.silent) { wrong.append("\(file): \(one.description)") }
+            }
+        }
+        let rules = Set(JSONSchemaFormat.rules.map(\.id))
+        #expect(wrong == [])
+        #expect(rules.subtracting(fired).sorted() == [])
+        #expect(rules.subtracting(silent).sorted() == [])
+        #expect(fired.union(silent).subtracting(rules).sorted() == [])
+    }
+
+    @Test func everyRuleSaysWhatItChecks() {
+        let rules = JSONSchemaFormat.rules
+        #expect(Set(rules.map(\.id)).count == rules.count)
+        for rule in rules {
+            #expect(rule.id.utf8.allSatisfy { (65...90).contains($0) || $0 == 95 }, "\(rule.id)")
+            #expect(rule.purpose.hasPrefix("Checks that ") && rule.purpose.hasSuffix("."), "\(rule.id)")
+            if let fix = rule.fix { #expect(fix.hasSuffix("."), "\(rule.id)") }
+            #expect(rule.fix != nil || rule.category == .annotation, "\(rule.id)")
+        }
+    }
+}
