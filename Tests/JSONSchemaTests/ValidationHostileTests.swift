@@ -21,8 +21,11 @@ import Testing
 
     @Test func schemasThatLeadBackToThemselvesAreAnErrorOfTheirOwn() throws {
         let schemas: [JSON] = [
-            ["$ref": "#"], ["allOf": [["$ref": "#"]]], ["not": ["$ref": "#"]], ["anyOf": [["$ref": "#/definitions/a"]],
-                "definitions": ["a": ["$ref": "#/definitions/b"], "b": ["$ref": "#/definitions/a"]]],
+            ["$ref": "#"], ["allOf": [["$ref": "#"]]], ["not": ["$ref": "#"]],
+            [
+                "anyOf": [["$ref": "#/definitions/a"]],
+                "definitions": ["a": ["$ref": "#/definitions/b"], "b": ["$ref": "#/definitions/a"]],
+            ],
             ["$schema": "https://json-schema.org/draft/2020-12/schema", "$dynamicRef": "#a", "$dynamicAnchor": "a"],
         ]
         for schema in schemas {
@@ -60,7 +63,9 @@ import Testing
         var definitions = JSONObject([.init(name: "d40", value: ["minimum": 0])])
         for number in 0..<40 {
             let next: JSON = ["$ref": .string("#/definitions/d\(number + 1)")]
-            definitions["d\(number)"] = ["anyOf": [["allOf": [next, ["minimum": 1]]], ["allOf": [next, ["minimum": 2]]]]]
+            definitions["d\(number)"] = [
+                "anyOf": [["allOf": [next, ["minimum": 1]]], ["allOf": [next, ["minimum": 2]]]]
+            ]
         }
         let validator = try validator(["$ref": "#/definitions/d0", "definitions": .object(definitions)])
         try inBoundedTime { () throws in

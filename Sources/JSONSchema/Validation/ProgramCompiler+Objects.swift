@@ -65,7 +65,9 @@ extension ProgramCompiler {
         let additional = shape.additional.map { label(child: $0, of: block.node) } ?? Program.noLabel
         let evaluatesAll = shape.additional != nil
         let isTracked = block.tracking.contains(.properties)
-        let patterns = shape.patternProperties.map { (pattern: $0.pattern, label: label(child: $0.schema, of: block.node)) }
+        let patterns = shape.patternProperties.map {
+            (pattern: $0.pattern, label: label(child: $0.schema, of: block.node))
+        }
         let table = knownNames(shape, patterns, additional, block.node)
         if patterns.isEmpty, additional == Program.noLabel, !isTracked || evaluatesAll, table.count <= Self.scanLimit {
             appendScans(table, &block)
