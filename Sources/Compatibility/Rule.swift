@@ -12,14 +12,20 @@ public struct Rule: Sendable, Hashable {
     public let category: Category
     /// A sentence that begins with "Checks that".
     public let purpose: String
+    /// What to do instead, as a sentence; `nil` when there is nothing to advise.
+    public let fix: String?
     /// The rules that took its place, when it is retired.
     public let replacedBy: [String]
 
-    public init(id: String, keyword: String, category: Category, purpose: String, replacedBy: [String] = []) {
+    public init(
+        id: String, keyword: String, category: Category, purpose: String, fix: String? = nil,
+        replacedBy: [String] = []
+    ) {
         self.id = id
         self.keyword = keyword
         self.category = category
         self.purpose = purpose
+        self.fix = fix
         self.replacedBy = replacedBy
     }
 }

@@ -31,6 +31,7 @@ struct Head {
         let isOld = strcmp(version, "HTTP/1.0") == 0
         connection = isOld ? .closed : .kept
         self.limit = limit
+        headers.reserveCapacity(8)
         withUnsafeMutablePointer(to: &self) { head in
             _ = MHD_get_connection_values_n(handle, .HEADER_KIND, takeField, head)
         }
@@ -46,8 +47,9 @@ struct Head {
         // A name, a colon, a blank, a value, and a line end.
         bytes += name.count + padded.count + 4
         guard !name.isEmpty, name.allSatisfy({ (0x21...0x7E).contains($0) }) else { return refuse(.malformedHead) }
-        let blanks = padded.reversed().prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
-        let value = UnsafeRawBufferPointer(rebasing: padded.dropLast(blanks))
+        var end = padded.count
+        while end > 0, padded[end - 1] == UInt8(ascii: " ") || padded[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+        let value = UnsafeRawBufferPointer(rebasing: padded[0..<end])
         let text = Self.text(value)
         // Beyond the limit only the length and the framing of the body are of use.
         if bytes > limit {
@@ -63,7 +65,9 @@ struct Head {
         switch name.count {
         case 4 where name.isSame(as: "host"): hosts += 1
         case 6 where name.isSame(as: "expect"): expectsContinue = value.isSame(as: "100-continue")
-        case 10 where name.isSame(as: "connection"): interpretConnection(text)
+        case 10 where name.isSame(as: "connection"):
+            // What nearly every client says, told apart cheaply.
+            if value.isSame(as: "keep-alive") { connection = .kept } else { interpretConnection(value) }
         case 12 where name.isSame(as: "x-request-id"): if RequestIDs.isSane(text) { id = text }
         case 14 where name.isSame(as: "content-length"): interpretLength(text)
         case 17 where name.isSame(as: "transfer-encoding"):
@@ -83,15 +87,15 @@ struct Head {
         contentLength = length
     }
 
-    private mutating func interpretConnection(_ text: String) {
-        for option in text.lowercased().split(whereSeparator: { ", \t".contains($0) }) {
-            switch option {
-            case "close":
+    private mutating func interpretConnection(_ value: UnsafeRawBufferPointer) {
+        for option in value.split(whereSeparator: { ", \t".utf8.contains($0) }).map(
+            UnsafeRawBufferPointer.init(rebasing:))
+        {
+            if option.isSame(as: "close") {
                 connection = .closed
                 return
-            case "keep-alive": connection = .kept
-            default: break
             }
+            if option.isSame(as: "keep-alive") { connection = .kept }
         }
     }
 
@@ -100,7 +104,11 @@ struct Head {
 
     /// A value as text: UTF-8, or else ISO 8859-1, as fields were historically (RFC 9110, section 5.5).
     private static func text(_ value: UnsafeRawBufferPointer) -> String {
-        String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
+        do {
+            return String(copying: try UTF8Span(validating: value.bindMemory(to: UInt8.self).span))
+        } catch {
+            return String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
+        }
     }
 }
 

@@ -11,7 +11,10 @@ enum LastAnswer {
     static func bytes(_ response: Response, id: String, isHead: Bool) -> [UInt8] {
         let reason = String(cString: MHD_get_reason_phrase_for(CUnsignedInt(clamping: response.status)))
         var text = "HTTP/1.1 \(response.status) \(reason)\r\nDate: \(date())\r\nConnection: close\r\n"
-        for field in response.headers.fields { text += "\(field.name): \(field.value)\r\n" }
+        // A control character would begin another field; libmicrohttpd leaves such a field out as well.
+        for field in response.headers.fields where !(field.name + field.value).utf8.contains(where: { $0 < 0x20 }) {
+            text += "\(field.name): \(field.value)\r\n"
+        }
         text += "X-Request-ID: \(id)\r\nContent-Length: \(response.body.count)\r\n\r\n"
         return Array(text.utf8) + (isHead ? [] : response.body)
     }

@@ -31,6 +31,8 @@ public struct Headers: Sendable, Hashable {
     /// Adds a field, keeping those of the same name.
     public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 
+    mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
+
     private static func isSame(_ a: UInt8, _ b: UInt8) -> Bool {
         a == b || (a ^ b == 0x20 && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(a | 0x20))
     }

@@ -3,14 +3,14 @@
 /// class such as `\w` may stand beside `-`, and a look-ahead may be repeated.
 struct ExpressionParser {
     private let scalars: [Unicode.Scalar]
-    private(set) var position = 0
+    var position = 0
     private var depth = 0
     private var groups = 0
     /// All groups of the expression, also those still to come: a reference may stand before its group.
-    private let groupCount: Int
-    private let groupNames: [[Unicode.Scalar]: Int]
+    let groupCount: Int
+    let groupNames: [[Unicode.Scalar]: Int]
     /// Scripts and where they are named, to be looked up later.
-    private(set) var scripts: [(property: UnicodeProperty, offset: Int)] = []
+    var scripts: [(property: UnicodeProperty, offset: Int)] = []
 
     /// Groups within groups; the tree is walked recursively.
     private static let depthLimit = 200
@@ -59,20 +59,20 @@ struct ExpressionParser {
 
     // MARK: - Characters
 
-    private var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+    var next: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
-    private func scalar(after count: Int) -> Unicode.Scalar? {
+    func scalar(after count: Int) -> Unicode.Scalar? {
         position + count < scalars.count ? scalars[position + count] : nil
     }
 
     /// Passes over the character if it is next.
-    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    mutating func take(_ scalar: Unicode.Scalar) -> Bool {
         guard next == scalar else { return false }
         position += 1
         return true
     }
 
-    private func error(_ message: String, at offset: Int? = nil) -> PatternError {
+    func error(_ message: String, at offset: Int? = nil) -> PatternError {
         PatternError(message: message, offset: offset ?? position)
     }
 }
@@ -176,7 +176,7 @@ extension ExpressionParser {
     }
 
     /// Reads a name and the `>` after it.
-    private mutating func groupName() throws(PatternError) -> [Unicode.Scalar] {
+    mutating func groupName() throws(PatternError) -> [Unicode.Scalar] {
         let start = position
         while let next, next != ">" {
             let isAllowed =
@@ -215,7 +215,7 @@ extension ExpressionParser {
     }
 
     /// Reads digits; a number too large for any text stays just that.
-    private mutating func decimal() -> Int? {
+    mutating func decimal() -> Int? {
         let start = position
         var value = 0
         while let next, "0"..."9" ~= next {
@@ -223,199 +223,5 @@ extension ExpressionParser {
             position += 1
         }
         return position > start ? value : nil
-    }
-}
-
-// MARK: - Escapes
-
-extension ExpressionParser {
-    /// Reads what follows a backslash outside a class.
-    private mutating func escape() throws(PatternError) -> Expression {
-        let start = position - 1
-        switch next {
-        case "b":
-            position += 1
-            return .wordBoundary
-        case "B":
-            position += 1
-            return .noWordBoundary
-        case "k":
-            position += 1
-            guard take("<") else { throw error("\\k must be followed by the name of a group.", at: start) }
-            guard let number = groupNames[try groupName()] else {
-                throw error("There is no group of this name.", at: start)
-            }
-            return .backreference(number)
-        case .some("1"..."9"):
-            guard let number = decimal(), number <= groupCount else {
-                throw error("There is no group of this number.", at: start)
-            }
-            return .backreference(number)
-        default: return .characters(try characterEscape(from: start))
-        }
-    }
-
-    /// Reads what follows a backslash and stands for characters.
-    private mutating func characterEscape(from start: Int) throws(PatternError) -> CharacterClass {
-        guard let scalar = next else { throw error("A backslash must be followed by something.", at: start) }
-        position += 1
-        switch scalar {
-        case "d": return CharacterClass(ranges: CharacterClass.digits)
-        case "D": return CharacterClass(ranges: CharacterClass.complement(of: CharacterClass.digits))
-        case "w": return CharacterClass(ranges: CharacterClass.wordCharacters)
-        case "W": return CharacterClass(ranges: CharacterClass.complement(of: CharacterClass.wordCharacters))
-        case "s": return CharacterClass(ranges: CharacterClass.spaces)
-        case "S": return CharacterClass(ranges: CharacterClass.complement(of: CharacterClass.spaces))
-        case "p", "P": return try property(isNegated: scalar == "P", from: start)
-        case "t": return CharacterClass(0x09)
-        case "n": return CharacterClass(0x0A)
-        case "v": return CharacterClass(0x0B)
-        case "f": return CharacterClass(0x0C)
-        case "r": return CharacterClass(0x0D)
-        case "c":
-            guard let letter = next, "A"..."Z" ~= letter || "a"..."z" ~= letter else {
-                throw error("\\c must be followed by a letter.", at: start)
-            }
-            position += 1
-            return CharacterClass(letter.value & 0x1F)
-        case "0":
-            if let next, "0"..."9" ~= next { throw error("\\0 must not be followed by a digit.", at: start) }
-            return CharacterClass(0)
-        case "x":
-            guard let value = hexadecimal(digits: 2) else {
-                throw error("\\x must be followed by two hexadecimal digits.", at: start)
-            }
-            return CharacterClass(value)
-        case "u": return CharacterClass(try unicodeEscape(from: start))
-        case "A"..."Z", "a"..."z", "0"..."9", "\u{80}"...:
-            throw error("ECMA-262 knows no such escape.", at: start)
-        default: return CharacterClass(scalar.value)
-        }
-    }
-
-    /// Reads the four digits, the pair of surrogates, or the braces after `\u`.
-    private mutating func unicodeEscape(from start: Int) throws(PatternError) -> UInt32 {
-        if take("{") {
-            let first = position
-            var value: UInt32 = 0
-            while let digit = next.flatMap(Self.hexadecimalValue), value <= 0x10_FFFF {
-                value = value * 16 + digit
-                position += 1
-            }
-            guard position > first, value <= 0x10_FFFF, take("}") else {
-                throw error("\\u{ must be followed by a code point up to 10FFFF and a closing brace.", at: start)
-            }
-            return value
-        }
-        guard let unit = hexadecimal(digits: 4) else {
-            throw error("\\u must be followed by four hexadecimal digits or by braces.", at: start)
-        }
-        if 0xD800...0xDBFF ~= unit, next == "\\", scalar(after: 1) == "u" {
-            let afterFirst = position
-            position += 2
-            if let second = hexadecimal(digits: 4), 0xDC00...0xDFFF ~= second {
-                return 0x1_0000 + (unit - 0xD800) << 10 + (second - 0xDC00)
-            }
-            position = afterFirst
-        }
-        return unit
-    }
-
-    private mutating func hexadecimal(digits: Int) -> UInt32? {
-        var value: UInt32 = 0
-        for offset in 0..<digits {
-            guard let digit = scalar(after: offset).flatMap(Self.hexadecimalValue) else { return nil }
-            value = value * 16 + digit
-        }
-        position += digits
-        return value
-    }
-
-    private static func hexadecimalValue(_ scalar: Unicode.Scalar) -> UInt32? {
-        switch scalar {
-        case "0"..."9": scalar.value - 48
-        case "a"..."f": scalar.value - 87
-        case "A"..."F": scalar.value - 55
-        default: nil
-        }
-    }
-
-    private mutating func property(isNegated: Bool, from start: Int) throws(PatternError) -> CharacterClass {
-        var name = String.UnicodeScalarView()
-        if take("{") {
-            while let next, next != "}" {
-                name.append(next)
-                position += 1
-            }
-            guard take("}") else { throw error("\\p must be followed by a property in braces.", at: start) }
-        }
-        guard let property = UnicodeProperty(expression: Substring(String(name)), isNegated: isNegated) else {
-            throw error("\\p must be followed by a property of Unicode in braces.", at: start)
-        }
-        switch (property.kind, property.name) {
-        case (.binary, "Any"): return Self.range(0...0x10_FFFF, isNegated: isNegated)
-        case (.binary, "ASCII"): return Self.range(0...0x7F, isNegated: isNegated)
-        case (.binary, "Assigned"):
-            return CharacterClass(properties: [UnicodeProperty(.generalCategory, "Cn", isNegated: !isNegated)])
-        case (.binary, "Changes_When_NFKC_Casefolded"):
-            throw error("The property Changes_When_NFKC_Casefolded is not supported.", at: start)
-        case (.script, _), (.scriptExtensions, _): scripts.append((property, start))
-        case (.generalCategory, _), (.binary, _): break
-        }
-        return CharacterClass(properties: [property])
-    }
-
-    private static func range(_ range: ClosedRange<UInt32>, isNegated: Bool) -> CharacterClass {
-        CharacterClass(ranges: isNegated ? CharacterClass.complement(of: [range]) : [range])
-    }
-}
-
-// MARK: - Classes
-
-extension ExpressionParser {
-    /// Reads what follows an opening bracket.
-    private mutating func characterClass() throws(PatternError) -> CharacterClass {
-        let start = position - 1
-        var result = CharacterClass(isNegated: take("^"))
-        while !take("]") {
-            let first = try classAtom(of: start)
-            guard next == "-", let afterDash = scalar(after: 1), afterDash != "]" else {
-                result.formUnion(first)
-                continue
-            }
-            let dash = position
-            position += 1
-            let second = try classAtom(of: start)
-            guard let low = first.single, let high = second.single else {
-                // One of them is a set, such as `\w`: then the dash is one of the characters.
-                result.formUnion(first)
-                result.formUnion(CharacterClass(("-" as Unicode.Scalar).value))
-                result.formUnion(second)
-                continue
-            }
-            guard low <= high else { throw error("The range of the class ends before it begins.", at: dash) }
-            result.ranges.append(low...high)
-        }
-        return result
-    }
-
-    private mutating func classAtom(of start: Int) throws(PatternError) -> CharacterClass {
-        guard let scalar = next else { throw error("This class has no closing bracket.", at: start) }
-        position += 1
-        guard scalar == "\\" else { return CharacterClass(scalar.value) }
-        return take("b") ? CharacterClass(0x08) : try characterEscape(from: position - 1)
-    }
-}
-
-extension CharacterClass {
-    /// The one code point of the set, when it is written as one.
-    var single: UInt32? {
-        guard !isNegated, properties.isEmpty, ranges.count == 1, ranges[0].count == 1 else { return nil }
-        return ranges[0].lowerBound
-    }
-
-    fileprivate mutating func formUnion(_ other: CharacterClass) {
-        ranges += other.ranges
-        properties += other.properties
     }
 }

@@ -1,4 +1,5 @@
 internal import JSONCore
+internal import SchemaCore
 
 /// The bytes of a JSON text, written from the front to the back.
 ///
@@ -25,6 +26,13 @@ struct JSONBody {
     mutating func value(_ truth: Bool) {
         separate()
         bytes.append(contentsOf: (truth ? "true" : "false").utf8)
+    }
+
+    mutating func value(_ guid: GUID) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        guid.encode(into: &bytes)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     mutating func value(_ json: JSON) {

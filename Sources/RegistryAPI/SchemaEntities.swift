@@ -60,7 +60,7 @@ extension JSONBody {
 
     /// `guid`, `schemaType`, `references` and `schema`.
     mutating func content(of schema: StoredSchema, in context: Context, _ format: ReferenceFormat = .relative) {
-        member("guid", schema.guid.description)
+        member("guid") { $0.value(schema.guid) }
         member("schemaType", schema.definition.type.name)
         if !schema.definition.references.isEmpty {
             member("references") {
@@ -109,6 +109,6 @@ extension Answer {
     /// The schema's text as it is, not as a JSON string.
     static func text(_ schema: StoredSchema) -> Answer { Answer(body: Array(schema.definition.text.utf8)) }
 
-    /// Room for a schema whose text is mostly quotes, and what stands around it.
-    static func capacity(for schema: StoredSchema) -> Int { schema.definition.text.utf8.count * 3 / 2 + 512 }
+    /// Room for a schema's text with every byte escaped, and what stands around it.
+    static func capacity(for schema: StoredSchema) -> Int { schema.definition.text.utf8.count * 2 + 512 }
 }

@@ -52,6 +52,8 @@ struct PreparedCandidate<Format: SchemaFormat>: Sendable {
     /// What would be stored.
     var definition: Definition
     var schema: Format.Schema
+    /// The length of the text that was parsed and of all texts that it refers to.
+    var bytes: Int
     /// The settings that held when it was read.
     var settings: Settings
 }

@@ -1,4 +1,5 @@
 public import Compatibility
+internal import JSONCore
 public import SchemaCore
 
 /// What came of comparing a candidate with earlier versions of its subject.
@@ -120,7 +121,16 @@ extension Finding {
             case .undecided: "Undecided: \(message)"
             }
         return "{errorType:\"\(incompatibility.rule.id)\", description:\(sentence.quoted), "
-            + "path:\("#\(path)".quoted), version:\(version)}"
+            + "path:\("#\(path)".quoted), version:\(version)\(witness)}"
+    }
+
+    /// The most of a document that is shown; a longer one is left out, since part of it would show nothing.
+    private static let witnessBytes = 500
+
+    /// The document that one side accepts and the other refuses, as the last part of the element.
+    private var witness: String {
+        guard let text = incompatibility.witness?.text, text.utf8.count <= Self.witnessBytes else { return "" }
+        return ", witness:\(text.quoted)"
     }
 }
 

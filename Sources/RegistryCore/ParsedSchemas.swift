@@ -9,6 +9,8 @@ final class ParsedSchemas: Sendable {
     struct Key: Hashable {
         var context: Context
         var id: SchemaID
+        /// The language it was parsed as.
+        var type: SchemaType
     }
 
     private struct Entry {

@@ -96,15 +96,14 @@ extension Registry {
     private func parsed<Format: SchemaFormat>(
         _ entry: VersionEntry, as format: Format
     ) throws(RegistryError) -> ParsedVersion<Format.Schema> {
-        let key = ParsedSchemas.Key(context: entry.subject.context, id: entry.id)
+        let key = ParsedSchemas.Key(context: entry.subject.context, id: entry.id, type: format.type)
         if let schema = parsedSchemas.schema(key, as: Format.Schema.self) { return .schema(schema) }
         guard let stored = try store.schema(entry.id, in: entry.subject.context) else { return .missing }
         guard stored.definition.type == format.type else { return .otherType(stored.definition.type) }
         do throws(RegistryError) {
             let referred = try referredDefinitions(of: stored.definition)
             let schema = try format.parse(stored.definition, references: referred)
-            let bytes = referred.values.reduce(stored.definition.text.utf8.count) { $0 + $1.text.utf8.count }
-            parsedSchemas.insert(schema, bytes: bytes, under: key)
+            parsedSchemas.insert(schema, bytes: Self.bytes(of: stored.definition, with: referred), under: key)
             return .schema(schema)
         } catch {
             // What a client is told is invalid must be its own schema, not one that was accepted long ago.

@@ -17,7 +17,7 @@ extension Registry {
         let format = try format(of: candidate.type)
         let definition = try definition(of: candidate, under: subject, as: format, normalization: normalization)
         let found = try store.version(withIdentity: definition.identity, of: subject, deleted: deleted)
-        if let found, found.schema.definition.type == definition.type { return found }
+        if let found, found.schema.definition == definition { return found }
         throw try hasVersions(subject, deleted: deleted) ? .schemaNotFound : .subjectNotFound(subject)
     }
 

@@ -27,13 +27,20 @@ extension Registry {
         let settings = try settings(of: subject)
         var definition = Definition(
             type: format.type, text: candidate.text, references: try pinned(candidate.references, targets: targets))
-        let schema = try format.parse(definition, references: try referredDefinitions(of: definition))
+        let referred = try referredDefinitions(of: definition)
+        let schema = try format.parse(definition, references: referred)
+        let bytes = Self.bytes(of: definition, with: referred)
         switch normalization {
         case .always: normalize(&definition, schema, of: format)
         case .asConfigured where settings.normalize: normalize(&definition, schema, of: format)
         case .asConfigured: definition.text = format.canonicalText(of: schema)
         }
-        return PreparedCandidate(definition: definition, schema: schema, settings: settings)
+        return PreparedCandidate(definition: definition, schema: schema, bytes: bytes, settings: settings)
+    }
+
+    /// The length of all texts that are parsed together.
+    static func bytes(of definition: Definition, with referred: [String: Definition]) -> Int {
+        referred.values.reduce(definition.text.utf8.count) { $0 + $1.text.utf8.count }
     }
 
     /// The normalized text, and the references in order of their targets, each once.

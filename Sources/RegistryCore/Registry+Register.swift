@@ -70,7 +70,12 @@ extension Registry {
             expecting: expecting,
             changes: [.versionRegistered(registration)] + (try replaced(by: registration)),
             answer: { events throws(RegistryError) in
-                try self.registered(registration, events)
+                let registered = try self.registered(registration, events)
+                // The next version will be compared with it.
+                let key = ParsedSchemas.Key(
+                    context: request.subject.context, id: registered.schema.id, type: format.type)
+                self.parsedSchemas.insert(prepared.schema, bytes: prepared.bytes, under: key)
+                return registered
             })
     }
 
@@ -80,7 +85,7 @@ extension Registry {
     ) throws(RegistryError) -> RegisteredVersion? {
         let identity = definition.identity
         let found = try store.version(withIdentity: identity, of: request.subject, deleted: .excluded)
-        guard let found, found.schema.definition.type == definition.type else { return nil }
+        guard let found, found.schema.definition == definition else { return nil }
         let sameID = request.id.map { $0 == Int(found.schema.id.number) }
         switch request.target {
         case .any: break

@@ -15,13 +15,15 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
 
     private struct State {
         var waiting: [Submission] = []
+        /// How many the group holds that is being done.
+        var taken = 0
         var isLed = false
     }
 
     private let state = Mutex(State())
 
-    /// How many works wait that no group has taken yet.
-    var waitingCount: Int { state.withLock { $0.waiting.count } }
+    /// How many works have no outcome yet.
+    var pendingCount: Int { state.withLock { $0.waiting.count + $0.taken } }
 
     /// Does the work, perhaps together with that of others.
     ///
@@ -43,11 +45,13 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
     private func lead(_ own: Submission, _ commit: ([Work]) -> [Outcome]) -> Outcome {
         let group = state.withLock { state in
             defer { state.waiting = [] }
+            state.taken = state.waiting.count
             return state.waiting
         }
         let outcomes = commit(group.map(\.work))
         precondition(outcomes.count == group.count, "every work has its outcome")
         let successor = state.withLock { state in
+            state.taken = 0
             state.isLed = !state.waiting.isEmpty
             return state.waiting.first
         }

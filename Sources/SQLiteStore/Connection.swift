@@ -10,6 +10,10 @@ final class Connection {
     private var handle: OpaquePointer?
     private var statements: [Statement?]
     private let logger: Logger
+    /// The pages in the write-ahead log after the last commit of this connection.
+    private(set) var logPages = 0
+    /// When to move them to the file next.
+    var checkpoints = Checkpoints()
 
     /// How long to wait for a lock of another process, in milliseconds.
     private static let busyTimeout: Int32 = 5000
@@ -23,6 +27,15 @@ final class Connection {
         guard code == SQLITE_OK else { throw SQLiteError(code, on: handle, sql: "") }
         sqlite3_busy_timeout(handle, Self.busyTimeout)
         sqlite3_set_defensive(handle)
+        // In the place of SQLite's own hook, which checkpoints without ever waiting for readers.
+        let countPages:
+            @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = {
+                context, _, _, pages in
+                guard let context else { return SQLITE_OK }
+                Unmanaged<Connection>.fromOpaque(context).takeUnretainedValue().logPages = Int(pages)
+                return SQLITE_OK
+            }
+        sqlite3_wal_hook(handle, countPages, Unmanaged.passUnretained(self).toOpaque())
     }
 
     /// Closes what was not closed.
@@ -38,6 +51,15 @@ final class Connection {
         let code = sqlite3_close(handle)
         guard code == SQLITE_OK else { throw report(SQLiteError(code, on: handle, sql: "close")) }
         handle = nil
+    }
+
+    /// Runs a body that waits at most so long for locks, in milliseconds.
+    func waiting<Result>(
+        atMost milliseconds: Int32, _ body: () throws(RegistryError) -> Result
+    ) throws(RegistryError) -> Result {
+        sqlite3_busy_timeout(handle, milliseconds)
+        defer { sqlite3_busy_timeout(handle, Self.busyTimeout) }
+        return try body()
     }
 
     /// Whether a transaction is open; a serious failure ends it on its own.

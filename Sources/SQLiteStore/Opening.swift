@@ -61,12 +61,15 @@ struct Opening: Sendable {
 
     /// Why the file is not ours to write to, or `nil`; nothing of it is changed before that is known.
     private func refusal(of connection: Connection) throws(SQLiteError) -> RegistryError.StoreOpenReason? {
+        // In one transaction, as another process may be making the file a store.
+        try connection.execute("BEGIN")
         let application = try connection.integer("PRAGMA application_id")
         let format = Int(try connection.integer("PRAGMA user_version"))
+        let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        try connection.execute("COMMIT")
         if application == Migrations.applicationID {
             if format > Migrations.newest { return .newer(version: format, known: Migrations.newest) }
         } else {
-            let tables = try connection.integer("SELECT count(*) FROM sqlite_schema")
             guard application == 0, format == 0, tables == 0 else { return .foreign }
         }
         return connection.isReadOnly ? .readOnly : nil
@@ -94,7 +97,8 @@ struct Opening: Sendable {
         try connection.execute("PRAGMA trusted_schema = OFF")
         try connection.execute("PRAGMA journal_size_limit = \(Self.logSizeLimit)")
         try connection.execute("PRAGMA cache_size = -\(cacheKiB)")
-        // Reads through mapped memory would turn a failing disk into a signal that ends the process.
+        // Reads through mapped memory would turn a failing disk into a signal that ends the process; they were no
+        // faster, and the whole file counted as the process's memory.
         try connection.execute("PRAGMA mmap_size = 0")
     }
 

@@ -4,7 +4,7 @@
 /// bounds of ``Deleted``: one statement answers all three of its values.
 enum Query: Int, CaseIterable {
     // Transactions
-    case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint
+    case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
     // Reading
     case generation, streamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
@@ -29,7 +29,8 @@ enum Query: Int, CaseIterable {
         case .release: "RELEASE append"
         case .rollbackToSavepoint: "ROLLBACK TO append"
         case .format: "PRAGMA user_version"
-        case .checkpoint: "PRAGMA wal_checkpoint(TRUNCATE)"
+        case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
+        case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
         case .generation: "PRAGMA data_version"
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"

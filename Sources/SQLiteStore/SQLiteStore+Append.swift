@@ -25,7 +25,10 @@ extension SQLiteStore {
     private func write(_ write: Write) -> Result<[Event], RegistryError> {
         queue.submit(write) { group in
             do throws(RegistryError) {
-                return try writer.use { $0.commit(group) }
+                return try writer.use { connection in
+                    defer { connection.checkpointIfDue() }
+                    return connection.commit(group)
+                }
             } catch {
                 return group.map { _ in .failure(error) }
             }

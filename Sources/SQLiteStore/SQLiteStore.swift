@@ -77,9 +77,16 @@ public final class SQLiteStore: Sendable {
             }
         }
         try writer.connection.withLock { (connection) throws(RegistryError) in
-            try connection?.run(.checkpoint)
-            try connection?.close()
+            guard let open = connection else { return }
+            var failure: RegistryError?
+            do throws(RegistryError) {
+                try open.run(.emptyLog)
+            } catch {
+                failure = error
+            }
+            try open.close()
             connection = nil
+            if let failure { throw failure }
         }
     }
 }

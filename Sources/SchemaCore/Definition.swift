@@ -85,13 +85,23 @@ public struct GUID: Sendable, Hashable {
 
 extension GUID: CustomStringConvertible {
     public var description: String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
-        for (position, byte) in bytes.enumerated() {
-            if [4, 6, 8, 10].contains(position) { text.append(UInt8(ascii: "-")) }
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
+        text.reserveCapacity(36)
+        encode(into: &text)
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// Appends the bytes of the printed form.
+    public func encode(into text: inout [UInt8]) {
+        for (position, byte) in bytes.enumerated() {
+            switch position {
+            case 4, 6, 8, 10: text.append(UInt8(ascii: "-"))
+            default: break
+            }
+            text.append(Self.digit(byte >> 4))
+            text.append(Self.digit(byte & 15))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
 }

@@ -1,5 +1,7 @@
+internal import JSONCore
+
 /// A namespace of subjects, schema ids and settings; the default one is `.`.
-public struct Context: Sendable, Hashable {
+public struct Context: Sendable {
     /// Begins with a dot.
     public let name: String
 
@@ -14,6 +16,14 @@ public struct Context: Sendable, Hashable {
 
     /// Whether this is the default context.
     public var isStandard: Bool { name == "." }
+}
+
+extension Context: Hashable {
+    public static func == (left: Context, right: Context) -> Bool { left.name.isIdentical(to: right.name) }
+
+    public func hash(into hasher: inout Hasher) {
+        for byte in name.utf8 { hasher.combine(byte) }
+    }
 }
 
 /// The name under which the versions of one schema live.

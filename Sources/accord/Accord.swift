@@ -7,7 +7,7 @@ internal import ArgumentParser
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
             ServeCommand.self, CheckCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self,
-            ConfigCommand.self, DeleteCommand.self, VersionCommand.self,
+            ConfigCommand.self, DeleteCommand.self, AdminCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "
@@ -15,7 +15,7 @@ internal import ArgumentParser
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do throws(Failure) {
-            Platform.prepareSignals()
+            Platform.prepare()
             try run(arguments)
         } catch {
             Console.report(error, color: ColorChoice(in: arguments))
@@ -56,7 +56,7 @@ internal import ArgumentParser
     private static func refuseUnknownCommand(_ arguments: [String]) throws(Failure) {
         var path = Build.name
         var commands = configuration.subcommands
-        for argument in arguments {
+        for argument in arguments.first == "help" ? arguments.dropFirst() : arguments[...] {
             let names = commands.map { $0._commandName }
             guard !names.isEmpty, !argument.hasPrefix("-"), argument != "help" else { return }
             guard let next = commands.first(where: { $0._commandName == argument }) else {

@@ -29,6 +29,9 @@ enum Platform {
         var isBrokenPipe: Bool { number == EPIPE }
     }
 
+    /// Whether there is a file or a folder.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// The value of an environment variable; `nil` when it is not set or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
@@ -104,8 +107,12 @@ enum Platform {
         _exit(128 + number)
     }
 
-    /// Prepares a command for the terminal: an interruption ends it, a connection that breaks does not.
-    static func prepareSignals() {
+    /// Prepares the process: an interruption ends it, a connection that breaks does not, and the three streams exist,
+    /// so that no file or connection is given the number of one.
+    static func prepare() {
+        for stream in [Stream.input, .output, .error] where fcntl(stream.rawValue, F_GETFD) == -1 {
+            _ = open("/dev/null", O_RDWR)
+        }
         signal(SIGPIPE, SIG_IGN)
         signal(SIGINT) { Platform.endBySignal($0) }
     }

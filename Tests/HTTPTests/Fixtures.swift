@@ -40,6 +40,30 @@ final class Entries: AccessLog {
     }
 }
 
+/// A log that keeps its messages, with their metadata, from `debug` on.
+struct Messages: LogHandler {
+    private final class Kept: Sendable {
+        let texts = Mutex<[String]>([])
+    }
+
+    private let kept = Kept()
+    var logLevel = Logger.Level.debug
+    var metadata = Logger.Metadata()
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let text = "\(event.level) \(event.message) \(event.metadata ?? [:])"
+        kept.texts.withLock { $0.append(text) }
+    }
+
+    /// Whether such a message comes within five seconds.
+    func contain(_ text: String) -> Bool { eventually { kept.texts.withLock { $0.contains { $0.contains(text) } } } }
+}
+
 /// Whether something comes true within five seconds.
 func eventually(_ isTrue: () -> Bool) -> Bool {
     for _ in 0..<500 {
@@ -53,11 +77,11 @@ extension Server {
     /// A server of two threads on a free port of this host, that logs nothing.
     static func test(
         _ responder: any Responder = Answering.echo, on addresses: [Address] = [Address(host: "127.0.0.1", port: 0)],
-        threads: Int = 2, limits: Limits = Limits(), accessLog: (any AccessLog)? = nil
+        threads: Int = 2, limits: Limits = Limits(), accessLog: (any AccessLog)? = nil, messages: Messages? = nil
     ) throws(ServerError) -> Server {
         try Server(
             responder, listeningOn: addresses, threads: threads, limits: limits, accessLog: accessLog,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in messages ?? SwiftLogNoOpLogHandler() as any LogHandler })
     }
 
     /// A new connection to the first address.

@@ -132,6 +132,26 @@ import Testing
         #expect(try server.connect().ask("/").body.count == 10_000_000)
     }
 
+    @Test func whatTheLibrarySaysIsLogged() throws {
+        let messages = Messages()
+        let client = try Server.test(messages: messages).connect()
+        client.send("GET / HTTP/3.0\n\n")
+        #expect(try client.readReply().status == 505)
+        #expect(
+            messages.contain("debug libmicrohttpd [\"message\": Error processing request (HTTP response code is 505"))
+    }
+
+    @Test func aHeaderThatCannotBeSentIsLoggedAndLeftOut() throws {
+        let messages = Messages()
+        let responder = Answering { _ in
+            Response(status: 200, headers: Headers([.init(name: "X-Bad", value: "a\r\nSet-Cookie: b")]), body: [0x61])
+        }
+        let reply = try Server.test(responder, messages: messages).connect().ask("/")
+        #expect(reply.text == "a")
+        #expect(reply.headers["x-bad"] == nil && reply.headers["set-cookie"] == nil)
+        #expect(messages.contain("error a header field is not sent [\"name\": X-Bad]"))
+    }
+
     @Test func randomBytesBreakNothing() throws {
         let seed = UInt64.random(in: 0 ... .max)
         var generator = SeededGenerator(seed: seed)

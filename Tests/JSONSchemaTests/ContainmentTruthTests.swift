@@ -92,6 +92,11 @@ private let labelled = TestData("containment")
                 tally.reasons[reason.prefix(40).description, default: 0] += 1
                 if isVerbose { print("UNDECIDED \(id) \(truth) \(reason.prefix(300))") }
             }
+            if isVerbose {
+                for f in comparison.incompatibilities {
+                    print("FINDING", id, f.rule.id, f.certainty, f.readerPointer, f.writerPointer, f.instancePointer, f.message, (f.witness?.text ?? "").prefix(200))
+                }
+            }
             if isVerbose, time > 0.2 { print("SLOW \(id) \(time) \(comparison.verdict) \(comparison.steps)") }
         }
         times.sort()

@@ -1,4 +1,5 @@
 import JSONCore
+import JSONSchema
 import SchemaCore
 import TestSupport
 import Testing
@@ -135,6 +136,53 @@ import Testing
             "/b/{c}": nil,
         ]
         #expect(try BlockYAML.parse(text) == expected)
+    }
+
+    // MARK: What goes over the wire
+
+    /// What a body, or the answer of a status, is described by, with all that it refers to.
+    private func validator(of operation: Operation, answering status: Int? = nil) throws -> Validator {
+        let method = try #require(description["paths"]?[operation.path]?[operation.method.lowercased()])
+        let part = status.map { method["responses"]?["\($0)"] } ?? method["requestBody"]
+        let content = try resolved(try #require(part, "\(operation.name) \(status ?? 0)"))["content"]
+        let schema: JSON = [
+            "allOf": [try #require(content?["application/vnd.schemaregistry.v1+json"]?["schema"])],
+            "components": try #require(description["components"]),
+        ]
+        let parsed = try JSONSchemaFormat().parse(Definition(type: .json, text: schema.text), references: [:])
+        return try Validator(parsed.graph, formats: .assertion)
+    }
+
+    @Test func everyBodyAndAnswerOfTheTranscriptsIsAsDescribed() throws {
+        let operations = try operations()
+        var validators: [String: Validator] = [:]
+        var checked = 0
+        func check(_ json: JSON, _ key: String, _ place: String, _ make: () throws -> Validator) throws {
+            let validator = try validators[key] ?? make()
+            validators[key] = validator
+            let output = try validator.explain(json)
+            #expect(output.isValid, "\(place), \(key): \(output)")
+            checked += 1
+        }
+        let fixtures = Fixtures("wire")
+        for file in fixtures.files {
+            let api = InMemory(api: try Station().api)
+            for exchange in try Transcript(parsing: try #require(fixtures.text(file))).exchanges {
+                let place = "\(file), line \(exchange.line)"
+                let response = try api.send(
+                    exchange.method, exchange.target, exchange.headers, Array(exchange.body.utf8))
+                let method = exchange.method == .head ? "GET" : exchange.method.rawValue
+                guard let operation = operations.first(where: { $0.path == response.route && $0.method == method })
+                else { continue }
+                try check(JSON(parsing: response.body), "\(operation.name) \(response.status)", place) {
+                    try validator(of: operation, answering: response.status)
+                }
+                if response.status == 200, !exchange.body.isEmpty {
+                    try check(JSON(parsing: exchange.body), operation.name, place) { try validator(of: operation) }
+                }
+            }
+        }
+        #expect(checked > 400)
     }
 
     // MARK: The transcripts

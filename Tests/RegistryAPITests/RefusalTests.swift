@@ -79,6 +79,37 @@ import Testing
         #expect(try store.head() == .zero)
     }
 
+    @Test func aSlashAtTheEndLeadsToTheSameEndpoint() throws {
+        for route in API.routes where route.template != "/" {
+            let (target, body) = Self.example(route)
+            #expect(try api.send(route.method, target + "/", body).route == route.template)
+        }
+    }
+
+    @Test func everyReadingAnswersToHEADAsToGET() throws {
+        try register()
+        for route in API.routes where route.method == .get {
+            let (target, _) = Self.example(route)
+            let (get, head) = (try api.send(.get, target), try api.send(.head, target))
+            #expect(head.status == get.status && head.headers == get.headers && head.body == get.body, "\(target)")
+        }
+    }
+
+    @Test func everyPathRefusesTheMethodsThatItDoesNotHave() throws {
+        for path in Set(API.routes.map(\.template)) {
+            var allowed = API.routes.filter { $0.template == path }.map(\.method)
+            if allowed.contains(.get) { allowed.append(.head) }
+            for method in HTTP.Method.allCases where !allowed.contains(method) {
+                guard let route = API.routes.first(where: { $0.template == path }) else { continue }
+                let response = try api.send(method, Self.example(route).target)
+                #expect(response.status == 405, "\(method) \(path)")
+                #expect(try number(response) == 405)
+                let names = response.headers["Allow"]?.split(separator: ", ").map(String.init) ?? []
+                #expect(Set(names) == Set(allowed.map(\.rawValue)), "\(path)")
+            }
+        }
+    }
+
     @Test func aFailingStoreIsAnErrorOfTheServerWhereverItIsAsked() throws {
         try register()
         store.fail(with: .storeFailure("The disk is full"))

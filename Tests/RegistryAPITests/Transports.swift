@@ -1,4 +1,5 @@
 import Glibc
+import JSONSchema
 import Logging
 import RegistryAPI
 import RegistryCore
@@ -18,7 +19,7 @@ struct Station {
     init(store: (any Store)? = nil, options: Registry.Options = Registry.Options()) throws {
         directory = try TemporaryDirectory()
         self.store = try store ?? SQLiteStore(path: directory.file("registry.db"))
-        registry = Registry(store: self.store, formats: [JSONFormat()], options: options)
+        registry = Registry(store: self.store, formats: [JSONSchemaFormat()], options: options)
         api = API(
             registry: registry, release: Release(version: "1.2.3", commit: "0123abc"),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

@@ -130,7 +130,8 @@ import Testing
         try world.setLevel(.backwardTransitive)
         let messages = [
             #"{errorType:"WORD_REMOVED", description:'"b" of version 2 isn\'t in the new schema.', path:'#', version:2}"#,
-            #"{errorType:"WORD_REMOVED", description:'"it\'s" of version 2 isn\'t in the new schema.', path:'#', version:2}"#,
+            #"{errorType:"WORD_REMOVED", description:'"it\'s" of version 2 isn\'t in the new schema.', path:'#', version:2, "#
+                + #"witness:'"it\'s"'}"#,
             "{oldSchemaVersion: 2}",
             "{oldSchema: 'b it's'}",
             #"{errorType:"WORD_REMOVED", description:'"a" of version 1 isn\'t in the new schema.', path:'#', version:1}"#,
@@ -172,6 +173,16 @@ import Testing
         #expect(quotations[0] == "{oldSchema: <truncated> '" + String(repeating: "é", count: 5120) + "...'}")
         // 65,536 bytes are all; 6 × 10,240 are taken before the last.
         #expect(quotations[6] == "{oldSchema: <truncated> '" + String(repeating: "é", count: 2048) + "...'}")
+    }
+
+    @Test func aDocumentThatIsTooLongToShowIsLeftOut() throws {
+        let world = World()
+        for (length, isShown) in [(496, true), (497, false)] {
+            // With the quotes of JSON and those of the word, 500 bytes are the most.
+            let word = "'" + String(repeating: "x", count: length) + "'"
+            try world.register(word, "s\(length)")
+            #expect(try world.check("y", "s\(length)").messages[0].contains(", witness:'") == isShown)
+        }
     }
 
     @Test func aSchemaOfAnotherTypeIsIncompatibleAtEveryLevelButNone() throws {

@@ -42,6 +42,13 @@ import Testing
         #expect(try world.register("b c", ":.third:s").summary == "v1 id1 b c")
     }
 
+    @Test func contextsAndSubjectsThatOnlyLookTheSameDiffer() throws {
+        try world.register("a", ":.é:é")
+        #expect(try world.register("b", ":.e\u{301}:é").summary == "v1 id1 b")
+        #expect(try world.register("b", ":.é:e\u{301}").summary == "v1 id2 b")
+        #expect(try world.registry.contexts().count == 3)
+    }
+
     @Test func anotherOrderOfMembersIsAnotherSchemaUnlessNormalized() throws {
         try world.register("b a", "s")
         #expect(try world.register("a b", "s").summary == "v2 id2 a b")

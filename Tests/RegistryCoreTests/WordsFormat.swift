@@ -57,7 +57,8 @@ final class WordsFormat: SchemaFormat {
                 Incompatibility(
                     rule: Self.rule, certainty: word.hasSuffix("?") ? .undecided : .proven,
                     readerPointer: .root, writerPointer: JSONPointer([word]), instancePointer: .root,
-                    message: "\"\(word)\" of {writer} isn't in {reader}.")
+                    message: "\"\(word)\" of {writer} isn't in {reader}.",
+                    witness: word.contains("'") ? .string(word) : nil)
             }, steps: 1)
     }
 

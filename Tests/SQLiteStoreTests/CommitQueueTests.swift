@@ -27,7 +27,7 @@ import Testing
                 // Lets the others come when the first work is inside, and that one go when all of them wait.
                 isFirstInside.pass()
                 for _ in 1...others { mayOthersCome.open() }
-                while queue.waitingCount < others { sched_yield() }
+                while queue.pendingCount < others + 1 { sched_yield() }
                 mayFirstFinish.open()
             } else {
                 if thread > 0 { mayOthersCome.pass() }

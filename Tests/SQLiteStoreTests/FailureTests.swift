@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import RegistryCore
 import SchemaCore
@@ -85,7 +86,7 @@ import Testing
                 _ = try? store.writer.use { (_) throws(RegistryError) in
                     for _ in 0..<count { isHeld.open() }
                     // One of them leads and waits for this connection.
-                    while store.queue.waitingCount < count - 1 {}
+                    while store.queue.pendingCount < count { sched_yield() }
                 }
             } else {
                 isHeld.pass()

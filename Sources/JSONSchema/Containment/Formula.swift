@@ -58,6 +58,8 @@ enum StringAtom: Sendable, Hashable {
     case minLength(Int)
     case maxLength(Int)
     case pattern(Formula.PatternID)
+    /// A format that is asserted, in the understanding of a dialect.
+    case format(String, Dialect)
 }
 
 /// What can be said about an array.

@@ -38,6 +38,7 @@ extension FormulaTable {
         case .minLength(let length): text.unicodeScalars.count >= length
         case .maxLength(let length): text.unicodeScalars.count <= length
         case .pattern(let pattern): matches(pattern, text)
+        case .format(let name, let dialect): Format.named(name, in: dialect)?.accepts(text.utf8.span) ?? true
         }
     }
 

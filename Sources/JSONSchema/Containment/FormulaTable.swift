@@ -15,6 +15,8 @@ struct FormulaTable {
     private(set) var names: [String] = []
     private var namePositions: [ByteString: Formula.Name] = [:]
     private(set) var patterns: [Pattern] = []
+    /// The automata of the patterns that were asked for; `nil` where there is none.
+    private var patternParts: [Formula.PatternID: PatternParts?] = [:]
     private var patternPositions: [ByteString: Formula.PatternID] = [:]
     /// What stands behind `recursive`.
     private var bodies: [Literal] = []
@@ -61,6 +63,14 @@ struct FormulaTable {
     }
 
     func pattern(_ id: Formula.PatternID) -> Pattern { patterns[Int(id)] }
+
+    /// The automata of a pattern; `nil` when it is not regular.
+    mutating func parts(of id: Formula.PatternID) -> PatternParts? {
+        if let known = patternParts[id] { return known }
+        let parts = PatternParts(pattern(id).expression)
+        patternParts[id] = .some(parts)
+        return parts
+    }
 
     /// The texts of patterns.
     func sources(of ids: [Formula.PatternID]) -> [String] { ids.map { pattern($0).source } }
@@ -147,7 +157,9 @@ struct FormulaTable {
 
     mutating func minItems(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.array(.minItems(count))) }
     mutating func maxItems(_ count: Int) -> Literal { intern(.array(.maxItems(max(count, 0)))) }
-    mutating func minProperties(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.object(.minProperties(count))) }
+    mutating func minProperties(_ count: Int) -> Literal {
+        count <= 0 ? .truth : intern(.object(.minProperties(count)))
+    }
     mutating func maxProperties(_ count: Int) -> Literal { intern(.object(.maxProperties(max(count, 0)))) }
     mutating func minLength(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.string(.minLength(count))) }
     mutating func maxLength(_ count: Int) -> Literal { intern(.string(.maxLength(max(count, 0)))) }

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// Why something could not be decided.
 enum Obstacle: Sendable, Hashable {
     /// The steps are spent.
@@ -20,4 +22,29 @@ enum Obstacle: Sendable, Hashable {
     case size
     /// A candidate that did not hold.
     case search
+}
+
+extension Obstacle {
+    /// Why it is not known, as a sentence for people.
+    var sentence: String {
+        let reason =
+            switch self {
+            case .budget: "the comparison took too many steps"
+            case .depth: "the schemas are nested too deeply"
+            case .pattern(let sources):
+                "the patterns \(Self.quoted(sources)) could not be compared"
+            case .dynamicReference: "the target of a reference depends on the way to it"
+            case .endlessReference: "a schema refers to itself without end"
+            case .unevaluated: "too many conditions decide which parts are unevaluated"
+            case .arithmetic: "the numbers could not be compared"
+            case .counting: "the numbers of items or properties of a kind could not be compared"
+            case .size: "the values in question are too large"
+            case .search: "no document was found that shows it"
+            }
+        return "Whether {reader} accepts all that {writer} accepts there is not known: \(reason)."
+    }
+
+    private static func quoted(_ sources: [String]) -> String {
+        sources.prefix(3).map { JSON.string($0).text }.joined(separator: ", ") + (sources.count > 3 ? " …" : "")
+    }
 }

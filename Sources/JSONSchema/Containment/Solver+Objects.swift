@@ -286,7 +286,8 @@ extension Solver {
     /// What holds of the value under a name of which it is known which patterns it matches.
     private func facts(_ known: [Formula.PatternID: Bool], _ object: ObjectCase) -> [Fact] {
         object.members.filter { entry in
-            entry.scope.matching.allSatisfy { known[$0] == true } && entry.scope.avoiding.allSatisfy { known[$0] == false }
+            entry.scope.matching.allSatisfy { known[$0] == true }
+                && entry.scope.avoiding.allSatisfy { known[$0] == false }
         }.map(\.fact)
     }
 

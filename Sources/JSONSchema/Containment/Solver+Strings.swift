@@ -5,7 +5,7 @@ extension Solver {
     /// Longer strings are not written down.
     static let lengthLimit = 70_000
 
-    func settleString(_ branch: Branch) -> Outcome {
+    mutating func settleString(_ branch: Branch) -> Outcome {
         var shortest = 0
         var longest = Int.max
         var support = branch.absence(of: .string)
@@ -17,6 +17,8 @@ extension Solver {
             case (.maxLength(let length), false): longest = min(longest, length)
             case (.minLength(let length), true): longest = min(longest, length - 1)
             case (.maxLength(let length), true): shortest = max(shortest, length == .max ? length : length + 1)
+            // Formats are left to the trial of the word that is found.
+            case (.format, _): continue
             case (.pattern(let pattern), let isNegated):
                 if isNegated { language.avoiding.append(pattern) } else { language.matching.append(pattern) }
             }

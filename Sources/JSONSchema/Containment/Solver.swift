@@ -66,6 +66,16 @@ struct Solver {
         return solve(problem: unique)
     }
 
+    /// The same within so many steps.
+    mutating func ask(_ literals: [Literal], limit: Int) -> Answer {
+        var whole = budget
+        budget = Budget(limit: min(limit, whole.limit - whole.spent))
+        let answer = solve(literals)
+        _ = whole.spend(budget.spent)
+        budget = whole
+        return answer
+    }
+
     /// The same for facts, with what the answer rests on.
     mutating func solve(_ facts: [Fact]) -> Outcome {
         var supports: [Literal: Support] = [:]

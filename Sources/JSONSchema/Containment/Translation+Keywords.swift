@@ -49,7 +49,7 @@ extension Translation {
         case .maxLength(let length): parts.append(table.maxLength(length))
         case .minLength(let length): parts.append(table.minLength(length))
         case .pattern(let pattern): parts.append(table.string(.pattern(table.patternID(pattern))))
-        case .format: break
+        case .format(let name): parts.append(format(name, at: site))
 
         case .prefixItems(let ids):
             for (position, id) in ids.enumerated() { parts.append(table.item(position, child(id, at: site))) }
@@ -99,6 +99,15 @@ extension Translation {
         case .reference(let id): parts.append(child(id, at: site))
         case .dynamicReference, .recursiveReference: parts.append(table.opaque(.dynamicReference))
         }
+    }
+
+    /// A format says something only where the meta-schema makes it an assertion, and only if the dialect knows it.
+    private mutating func format(_ name: String, at site: Site) -> Literal {
+        let vocabularies = graphs[site.graph].resources[Int(site.node.resource)].vocabularies
+        guard vocabularies.contains(.formatAssertion), Format.named(name, in: site.dialect) != nil else {
+            return .truth
+        }
+        return table.string(.format(name, site.dialect))
     }
 
     /// The names that neither `properties` nor `patternProperties` of a node names.

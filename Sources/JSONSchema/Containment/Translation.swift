@@ -144,7 +144,9 @@ struct Translation {
     /// Those that apply themselves to the value they are applied to, which no validator comes to an end with.
     private func verticesOnLoopsInPlace(_ vertices: [Int]) -> Set<Int> {
         let group = Set(vertices)
-        let components = Components(count: literals.count, roots: vertices) { edgesInPlace(of: $0).filter(group.contains) }
+        let components = Components(count: literals.count, roots: vertices) {
+            edgesInPlace(of: $0).filter(group.contains)
+        }
         var result: Set<Int> = []
         for (position, members) in components.components.enumerated() where components.isCyclic[position] {
             result.formUnion(members)

@@ -11,6 +11,8 @@ struct CheckReport {
     /// What it was compared with; a comparison without findings is there too.
     var earlier: [String]
     var findings: [CheckedFinding]
+    /// Whether the registry that compared would not register the schema; without one, nobody refuses.
+    var isRefused = false
     var newFile: SchemaFile
     /// The earlier schema's file, where there is one.
     var oldFile: SchemaFile?
@@ -88,7 +90,7 @@ extension CheckReport {
         if let place = places.new(finding) { parts.append(style.dim(place.text)) }
         var lines = ["  " + parts.joined(separator: "  ")]
         lines += [finding.sentence.printable]
-        if let witness = finding.witness { lines += [brief(witness, limit: 400)] }
+        if let witness = finding.witness { lines += ["example: \(brief(witness, limit: 400))"] }
         if let fix = finding.fix { lines += ["fix: \(fix.printable)"] }
         return lines.joined(separator: "\n             ") + "\n"
     }
@@ -105,7 +107,8 @@ extension CheckReport {
         let counts = [
             errors == 0 ? nil : counted(errors, "error", "errors"), undecided == 0 ? nil : "\(undecided) undecided",
         ].compactMap(\.self)
-        return "\(counted(findings.count, "finding", "findings")): \(counts.joined(separator: ", "))"
+        let refusal = isRefused && errors == 0 ? "; the registry refuses what is undecided" : ""
+        return "\(counted(findings.count, "finding", "findings")): \(counts.joined(separator: ", "))\(refusal)"
     }
 
     private func list(_ names: [String]) -> String {
@@ -126,7 +129,8 @@ extension CheckReport {
         let places = Places(self)
         return .object([
             "name": .string(name), "verdict": .string(verdict.rawValue),
-            "level": level.map { .string($0.rawValue) }, "policy": policy.map { .string($0.rawValue) },
+            "refused": .boolean(isRefused), "level": level.map { .string($0.rawValue) },
+            "policy": policy.map { .string($0.rawValue) },
             "earlier": .array(earlier.map { .string($0) }),
             "findings": .array(findings.map { json($0, places) }),
         ])

@@ -20,7 +20,7 @@ struct OnlineCheck {
         }
         var report = CheckReport(
             name: subject.qualifiedName.printable, level: answer.details?.level, policy: answer.details?.policy,
-            earlier: [], findings: [], newFile: file)
+            earlier: [], findings: [], isRefused: !answer.isCompatible, newFile: file)
         if let details = answer.details {
             report.earlier = details.versions.map { "version \($0)" }
             report.findings = details.findings.map(CheckedFinding.init)

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Compatibility
 internal import JSONCore
 internal import RegistryClient
 internal import SchemaCore
@@ -39,7 +40,7 @@ struct RegisterCommand: ParsableCommand {
         throw Failure(
             .findings,
             "\(file.name) \(would) registered under \"\(attempt.subject)\" at \(attempt.connection.address): "
-                + "it is not compatible",
+                + "it \(report.verdict == .undecided ? "could not be shown to be" : "is not") compatible",
             advice: "accord config shows and sets the level")
     }
 }

@@ -22,8 +22,7 @@ struct ServeCommand: ParsableCommand {
             valueName: "host:port"))
     var addresses: [String] = []
 
-    @Option(help: ArgumentHelp("Where the registry lives.", valueName: "sqlite:path"))
-    var store = "sqlite:accord.db"
+    @OptionGroup var storage: StoreOptions
 
     @Option(help: ArgumentHelp("The level of subjects for which none is set.", valueName: "level"))
     var compatibilityLevel = CompatibilityLevel.backward
@@ -63,9 +62,8 @@ struct ServeCommand: ParsableCommand {
 
     private func start(_ sink: LogSink) throws(Failure) -> Service {
         let addresses = try parsedAddresses()
-        let path = try storePath()
         let threads = threads ?? Server.defaultThreads
-        let store = try Self.open(path, threads: threads)
+        let store = try storage.open(readers: threads)
         var options = Registry.Options()
         options.level = compatibilityLevel
         let api = API(
@@ -79,7 +77,7 @@ struct ServeCommand: ParsableCommand {
         Logger(label: Build.name).info(
             "listening",
             metadata: [
-                "addresses": .array(server.addresses.map { "\($0)" }), "store": "sqlite:\(path)",
+                "addresses": .array(server.addresses.map { "\($0)" }), "store": "\(storage.store)",
                 "compatibility_level": "\(compatibilityLevel.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
@@ -96,24 +94,6 @@ struct ServeCommand: ParsableCommand {
             }
         }
         return parsed
-    }
-
-    /// The path in `sqlite:PATH`.
-    private func storePath() throws(Failure) -> String {
-        let prefix = "sqlite:"
-        guard store.hasPrefix(prefix), store.utf8.count > prefix.utf8.count else {
-            throw Failure(
-                .usage, "--store \"\(store.printable)\" names no store", advice: "an example: sqlite:accord.db")
-        }
-        return String(store.dropFirst(prefix.count))
-    }
-
-    private static func open(_ path: String, threads: Int) throws(Failure) -> SQLiteStore {
-        do throws(RegistryError) {
-            return try SQLiteStore(path: path, readers: threads, logger: Logger(label: "accord.store"))
-        } catch {
-            throw Failure(.input, error.message.clause, advice: "--store names another")
-        }
     }
 
     private static func listen(

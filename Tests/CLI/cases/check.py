@@ -23,7 +23,7 @@ def two_files_are_compared_without_a_registry(bench):
         "✓ old.json is compatible with old.json", "level BACKWARD, policy STRICT")
     bench.accord("check", "new.json", "--against", "old.json", env=env).exits(1).says_nothing().prints(
         "✗ new.json is NOT backward compatible with old.json", "error", "MINIMUM_INCREASED", "/properties/qty/minimum",
-        "0 -> 1", "new.json:4:32", '{"qty":0}', "1 finding: 1 error")
+        "0 -> 1", "new.json:4:33", 'example: {"qty":0}', "1 finding: 1 error")
     bench.accord("check", old, "--against", new, env=env).exits(0)
 
 
@@ -38,7 +38,7 @@ def a_finding_as_json_has_all_its_parts(bench):
     expect(finding["rule"] == "MINIMUM_INCREASED" and finding["certainty"] == "proven", f"{finding}")
     expect(finding["direction"] == "backward" and finding["pointer"] == "/properties/qty/minimum", f"{finding}")
     expect((finding["oldValue"], finding["newValue"]) == (0, 1), f"{finding}")
-    expect(finding["place"] == {"file": "new.json", "line": 4, "column": 32}, f"{finding}")
+    expect(finding["place"] == {"file": "new.json", "line": 4, "column": 33}, f"{finding}")
     expect(finding["oldPlace"]["file"] == "old.json", f"{finding}")
     expect(finding["witness"] == {"qty": 0}, f"{finding}")
     expect("old.json" in finding["message"] and "{" not in finding["message"].split(":")[0], f"{finding}")
@@ -62,7 +62,7 @@ def the_level_decides_the_direction(bench):
 @case
 def one_of_the_two_may_be_the_standard_input(bench):
     bench.file("old.json", OLD)
-    bench.accord("check", "-", "--against", "old.json", stdin=NEW).exits(1).prints("standard input:4:32")
+    bench.accord("check", "-", "--against", "old.json", stdin=NEW).exits(1).prints("standard input:4:33")
     bench.accord("check", "old.json", "--against", "-", stdin=NEW).exits(0)
 
 
@@ -98,7 +98,7 @@ def a_registry_compares_with_the_versions_of_a_subject(bench):
     accord("check", "old.json", "--subject", "orders").exits(0).prints("✓ orders is compatible with version 2")
     result = accord("check", "new.json", "--subject", "orders").exits(1).says_nothing()
     result.prints("✗ orders is NOT backward compatible with version 2", "level BACKWARD, policy STRICT",
-                  "MINIMUM_INCREASED", "/properties/qty/minimum", "0 -> 1", "new.json:4:32", '{"qty":0}', "version 2")
+                  "MINIMUM_INCREASED", "/properties/qty/minimum", "0 -> 1", "new.json:4:33", '{"qty":0}', "version 2")
     accord("check", "new.json", "--subject", "orders:1").exits(0)
     accord("check", "new.json", "--subject", "orders:2").exits(1)
     accord("config", "set", "orders", "--level", "FORWARD_TRANSITIVE").exits(0)
@@ -112,6 +112,7 @@ def a_check_finds_the_same_with_and_without_a_registry(bench):
     bench.file("new.json", NEW)
     online = accord("check", "new.json", "--subject", "orders", "-o", "json").exits(1).json()
     offline = accord("check", "new.json", "--against", "old.json", "-o", "json").exits(1).json()
+    expect(online["refused"] and not offline["refused"], "who refuses is not told")
     expect((online["verdict"], online["level"], online["policy"])
            == (offline["verdict"], offline["level"], offline["policy"]), f"{online}\n{offline}")
     for one, other in zip(online["findings"], offline["findings"], strict=True):
@@ -120,6 +121,36 @@ def a_check_finds_the_same_with_and_without_a_registry(bench):
             expect(finding.pop("earlier") == name, f"{finding}")
             finding["message"] = finding["message"].replace(name, "NAME")
         expect(one == other, f"{one}\n{other}")
+
+
+# Back references make languages that no algorithm compares.
+UNDECIDED = [{"type": "string", "pattern": pattern} for pattern in ["^(a+)\\1$", "^(a+)(a+)\\1\\2$"]]
+
+
+@case
+def what_is_undecided_is_told_apart_and_fails_when_asked(bench):
+    old, new = [bench.file(name, schema) for name, schema in zip(["old.json", "new.json"], UNDECIDED)]
+    arguments = ["check", "new.json", "--against", "old.json"]
+    bench.accord(*arguments).exits(0).prints("could NOT BE SHOWN backward compatible", "1 finding: 1 undecided")
+    bench.accord(*arguments, "--fail-on-undecided").exits(8)
+    value = bench.accord(*arguments, "-o", "json").exits(0).json()
+    expect(value["verdict"] == "undecided" and value["findings"][0]["certainty"] == "undecided", f"{value}")
+    expect(value["refused"] is False, f"{value}")
+    # What is proven beside it goes first.
+    bench.file("both.json", {"type": "object", "properties": {"a": UNDECIDED[0], "b": {"minimum": 0}}})
+    bench.file("worse.json", {"type": "object", "properties": {"a": UNDECIDED[1], "b": {"minimum": 1}}})
+    bench.accord("check", "worse.json", "--against", "both.json", "--fail-on-undecided").exits(1)
+
+
+@case
+def a_registry_refuses_what_is_undecided(bench):
+    _, accord = bench.registry()
+    old, new = [bench.file(name, schema) for name, schema in zip(["old.json", "new.json"], UNDECIDED)]
+    accord("register", "a", old).exits(0)
+    accord("check", new, "--subject", "a").exits(0).prints("the registry refuses what is undecided")
+    accord("check", new, "--subject", "a", "--fail-on-undecided").exits(8)
+    expect(accord("check", new, "--subject", "a", "-o", "json").json()["refused"] is True, "not said to be refused")
+    accord("register", "a", new).exits(1).says("could not be shown to be compatible")
 
 
 @case

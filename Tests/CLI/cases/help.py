@@ -24,6 +24,7 @@ def every_command_has_help(bench):
 def an_unknown_command_is_a_usage_error_with_a_suggestion(bench):
     bench.accord("lsit").exits(2).prints_nothing().says('error: there is no command "accord lsit"', '"list"')
     bench.accord("config", "gte").exits(2).says('"accord config gte"', '"get"')
+    bench.accord("help", "chekc").exits(2).says('"check"')
     bench.accord("frobnicate").exits(2).says("accord --help lists all")
 
 

@@ -61,11 +61,20 @@ def requests_are_not_logged_above_the_level_info(bench):
     server.event(message="request", id="one")
     quiet = bench.accord("serve", "--log-level", "loud").exits(2).says("'loud'")
     expect("critical" in quiet.err, quiet.err)
-    process = Server(bench, ["--listen", "127.0.0.1:0", "--store", f"sqlite:{bench.folder}/quiet.db",
-                             "--log-level", "error"])
-    bench.servers.append(process)
-    time.sleep(0.5)
-    expect(process.process.poll() is None and process.log == [], f"{process.log}")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        address = "127.0.0.1:%d" % probe.getsockname()[1]
+    silent = Server(bench, ["--listen", address, "--store", f"sqlite:{bench.folder}/quiet.db", "--log-level", "error"])
+    bench.servers.append(silent)
+    silent.url = f"http://{address}"
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            expect(silent.request("/subjects")[0] == 200, "it does not answer")
+            break
+        except OSError:
+            expect(time.monotonic() < deadline and silent.process.poll() is None, f"it does not start: {silent.log}")
+            time.sleep(0.02)
+    expect(silent.stop() == 0 and silent.log == [], f"{silent.log}")
 
 
 @case
@@ -220,6 +229,25 @@ def a_store_of_a_newer_version_is_left_alone(bench):
     result = refused(bench, "--listen", "127.0.0.1:0", "--store", f"sqlite:{path}").exits(3)
     result.says("error: ", str(path), "newer version")
     expect(result.err.count("\n") == 1, result.err)
+
+
+@case
+def a_store_is_verified_against_its_log(bench):
+    server = bench.serve()
+    for number in range(3):
+        server.request(f"/subjects/s{number}/versions", {**SCHEMA, "schema": json.dumps({"title": str(number)})})
+    path = bench.folder / "registry.db"
+    store = f"sqlite:{path}"
+    bench.accord("admin", "verify", "--store", store).exits(0).prints("3 events; log and tables agree")
+    expect(server.stop() == 0, "it did not end with 0")
+    with sqlite3.connect(path) as database:
+        database.execute("UPDATE version SET deleted = 1 WHERE subject = 's1'")
+    bench.accord("admin", "verify", "--store", store).exits(1).prints("s1")
+    told = bench.accord("admin", "verify", "--store", store, "-o", "json").exits(1).json()
+    expect(told["revision"] == 3 and len(told["disagreements"]) >= 1, f"{told}")
+    absent = bench.folder / "absent.db"
+    bench.accord("admin", "verify", "--store", f"sqlite:{absent}").exits(3).says("there is no store at", str(absent))
+    expect(not absent.exists(), "verifying made a store")
 
 
 @case

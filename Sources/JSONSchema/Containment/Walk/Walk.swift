@@ -1,0 +1,349 @@
+internal import Compatibility
+internal import JSONCore
+
+/// Finds the causes of a failed containment, by going through the reader's schema along with the writer's.
+///
+/// At each place the question is what the reader's keywords demand and the writer's do not grant. Every cause becomes a
+/// demand of the document's root again, so that a document can be sought that shows it.
+struct Walk {
+    typealias NodeID = SchemaGraph.NodeID
+
+    var containment: Containment
+    private(set) var findings: [Incompatibility] = []
+    private var reported: Set<Cause> = []
+    private var visited: Set<Visit> = []
+    /// Places below each other.
+    private var depth = 0
+
+    private static let depthLimit = 100
+    /// Steps for one question at most.
+    private static let questionLimit = 20_000
+
+    private struct Visit: Hashable {
+        var reader: NodeID
+        var writers: [NodeID]
+        var given: [Literal]
+    }
+
+    private struct Cause: Hashable {
+        var rule: String
+        var reader: Location
+        var writer: Location?
+    }
+
+    init(_ containment: Containment) { self.containment = containment }
+
+    /// The causes, when the whole has been asked about; at least one.
+    mutating func causes(after answer: Solver.Answer) -> [Incompatibility] {
+        let root = Place(writers: [containment.writer.root])
+        check(containment.reader.root, at: root)
+        if findings.contains(where: { $0.certainty == .proven }) { return findings }
+        switch answer {
+        case .inhabited(let document) where containment.confirms(document):
+            findings.append(
+                Incompatibility(
+                    rule: .schemaNarrowed, certainty: .proven, readerPointer: .root, writerPointer: .root,
+                    instancePointer: .root,
+                    message: "The document \(Self.phrase([document])), valid in {writer}, is refused by {reader}.",
+                    witness: document, fix: Rule.schemaNarrowed.fix))
+        case .unknown(let obstacle) where findings.isEmpty: append(obstacle)
+        case .inhabited where findings.isEmpty: append(.search)
+        case .empty, .inhabited, .unknown: break
+        }
+        return findings
+    }
+
+    private mutating func append(_ obstacle: Obstacle) {
+        findings.append(
+            Incompatibility(
+                rule: .undecided, certainty: .undecided, readerPointer: .root, writerPointer: .root,
+                instancePointer: .root, message: obstacle.sentence, fix: Rule.undecided.fix))
+    }
+
+    // MARK: - Places
+
+    /// A place in documents, and what is known of the values there.
+    struct Place {
+        /// The writer's schemas that hold of the value.
+        var writers: [NodeID]
+        /// What holds besides.
+        var given: [Literal] = []
+        /// The way here from the root.
+        var steps: [Step] = []
+        /// The same for people.
+        var instance = JSONPointer.root
+
+        /// A place below, with the writer's schemas there.
+        func below(_ step: Step, _ token: String, writers: [NodeID]) -> Place {
+            Place(writers: writers, steps: steps + [step], instance: instance.appending(token))
+        }
+
+        /// The same place when more is known.
+        func with(_ literals: [Literal], writers more: [NodeID] = []) -> Place {
+            var place = self
+            place.given += literals
+            place.writers += more.filter { !writers.contains($0) }
+            place.steps += literals.map { .along($0) }
+            return place
+        }
+    }
+
+    /// One step from a value to a part of it, or to more that is known of it.
+    enum Step {
+        case property(Formula.Name)
+        case member(NameScope)
+        case name
+        case item(Int)
+        case items(from: Int)
+        case along(Literal)
+    }
+
+    /// A place in a schema.
+    struct Location: Hashable {
+        var document: Int32
+        var pointer: JSONPointer
+    }
+
+    /// A reader's keyword that is being looked at.
+    struct Demand {
+        var node: SchemaNode
+        var entry: SchemaNode.Entry
+
+        /// Where it stands, or something in it.
+        func location(_ tokens: String...) -> Location {
+            Location(document: node.document, pointer: JSONPointer(node.pointer.tokens + [entry.name] + tokens))
+        }
+    }
+
+    // MARK: - Questions
+
+    /// What is known of the values at a place.
+    func facts(at place: Place) -> [Literal] {
+        place.writers.compactMap { containment.translation.literal(Containment.writerIndex, $0) } + place.given
+    }
+
+    /// Whether some value at a place does not satisfy a literal.
+    mutating func violation(of literal: Literal, at place: Place) -> Solver.Answer {
+        ask(facts(at: place) + [!literal])
+    }
+
+    /// Whether all values at a place satisfy a literal.
+    mutating func grants(_ literal: Literal, at place: Place) -> Bool {
+        if case .empty = violation(of: literal, at: place) { return true }
+        return false
+    }
+
+    /// Whether some value at a place may satisfy a literal.
+    mutating func allows(_ literal: Literal, at place: Place) -> Bool {
+        if case .empty = ask(facts(at: place) + [literal]) { return false }
+        return true
+    }
+
+    private mutating func ask(_ literals: [Literal]) -> Solver.Answer {
+        containment.solver.ask(literals, limit: Self.questionLimit)
+    }
+
+    /// Changes the table of formulas.
+    mutating func make(_ formula: (inout FormulaTable) -> Literal) -> Literal { formula(&containment.solver.table) }
+
+    func readerLiteral(_ id: NodeID) -> Literal {
+        containment.translation.literal(Containment.readerIndex, id) ?? .falsehood
+    }
+
+    func writerLiteral(_ id: NodeID) -> Literal {
+        containment.translation.literal(Containment.writerIndex, id) ?? .truth
+    }
+
+    /// That a document's root has, on the way to a place, a value that satisfies a literal.
+    private mutating func lifted(_ literal: Literal, from place: Place) -> Literal {
+        var literal = literal
+        for step in place.steps.reversed() {
+            let below = literal
+            literal = make { table in
+                switch step {
+                case .property(let name): !table.property(name, !below)
+                case .member(let scope): !table.members(scope, !below)
+                case .name: !table.propertyNames(!below)
+                case .item(let position): !table.item(position, !below)
+                case .items(let position): !table.items(from: position, !below)
+                case .along(let condition): table.all([condition, below])
+                }
+            }
+        }
+        return literal
+    }
+
+    // MARK: - The walk
+
+    /// Looks for the causes why the reader's schema does not accept all values at a place.
+    mutating func check(_ id: NodeID, at place: Place) {
+        let literal = readerLiteral(id)
+        if literal == .truth || grants(literal, at: place) { return }
+        guard visited.insert(Visit(reader: id, writers: place.writers, given: place.given)).inserted,
+            depth < Self.depthLimit
+        else { return }
+        depth += 1
+        defer { depth -= 1 }
+        let node = containment.reader[id]
+        if node.truth == false { return reportFalse(node, at: place) }
+        for entry in node.keywords {
+            let demand = Demand(node: node, entry: entry)
+            let literal = containment.formula(of: entry.keyword, in: id)
+            if literal != .truth, !grants(literal, at: place) { check(demand, literal, at: place) }
+        }
+    }
+
+    /// Looks for the causes in one keyword, in each case of the writer that matters.
+    private mutating func check(_ demand: Demand, _ literal: Literal, at place: Place) {
+        for (place, position) in cases(of: place, violating: literal) {
+            let obligation = Obligation(demand: demand, literal: literal, place: place, position: position)
+            switch demand.entry.keyword {
+            case .type(let types): checkType(types, obligation)
+            case .enumeration(let values): checkList(values, obligation)
+            case .const(let value): checkList([value], obligation)
+
+            case .multipleOf(let divisor): checkMultiple(of: divisor, obligation)
+            case .maximum(let limit): checkLimit(.maximum, limit, obligation)
+            case .exclusiveMaximum(let limit): checkLimit(.exclusiveMaximum, limit, obligation)
+            case .minimum(let limit): checkLimit(.minimum, limit, obligation)
+            case .exclusiveMinimum(let limit): checkLimit(.exclusiveMinimum, limit, obligation)
+
+            case .maxLength(let length): checkCount(.maxLength, length, obligation)
+            case .minLength(let length): checkCount(.minLength, length, obligation)
+            case .pattern(let pattern): checkPattern(pattern, obligation)
+            case .format: break
+
+            case .prefixItems(let ids): checkPrefix(ids, obligation)
+            case .items(let id): checkItems(id, obligation)
+            case .contains(let id, let minimum, let maximum): checkContains(id, minimum, maximum, obligation)
+            case .maxItems(let count): checkCount(.maxItems, count, obligation)
+            case .minItems(let count): checkCount(.minItems, count, obligation)
+            case .uniqueItems: checkUnique(obligation)
+            case .unevaluatedItems(let id): checkUnevaluated(id, .unevaluatedItems, obligation)
+
+            case .properties(let properties): checkProperties(properties, obligation)
+            case .patternProperties(let properties): checkPatternProperties(properties, obligation)
+            case .additionalProperties(let id): checkAdditionalProperties(id, obligation)
+            case .propertyNames(let id): checkPropertyNames(id, obligation)
+            case .required(let names): checkRequired(names, obligation)
+            case .maxProperties(let count): checkCount(.maxProperties, count, obligation)
+            case .minProperties(let count): checkCount(.minProperties, count, obligation)
+            case .dependentRequired(let dependencies): checkDependencies(dependencies, obligation)
+            case .dependentSchemas(let properties): checkDependentSchemas(properties, obligation)
+            case .unevaluatedProperties(let id): checkUnevaluated(id, .unevaluatedProperties, obligation)
+
+            case .allOf(let ids): for id in ids { check(id, at: place) }
+            case .anyOf(let ids): checkAlternatives(ids, obligation)
+            case .oneOf(let ids): checkExclusiveAlternatives(ids, obligation)
+            case .not: checkNegation(obligation)
+            case .conditional(let condition, let then, let otherwise):
+                checkConditional(condition, then, otherwise, obligation)
+            case .reference(let id): check(id, at: place)
+            case .dynamicReference, .recursiveReference: checkReference(obligation)
+            }
+        }
+    }
+
+    /// A keyword of the reader that does not hold of all values at a place.
+    struct Obligation {
+        var demand: Demand
+        /// What the keyword says.
+        var literal: Literal
+        var place: Place
+        /// Which of its alternatives the writer's value takes, if that is what makes the difference.
+        var position: Int?
+    }
+
+    // MARK: - Findings
+
+    /// A cause that was found, without what shows it.
+    struct Report {
+        var rule: Rule
+        /// The keyword's place, when nothing else is said.
+        var reader: Location?
+        /// The place of the writer's schema, when nothing else is said.
+        var writer: Location?
+        var readerValue: JSON?
+        var writerValue: JSON?
+        /// What is different, as a sentence.
+        var change: String
+        /// Who is refused, without "valid in … are refused by …".
+        var harm: String
+    }
+
+    /// Reports a cause in a keyword; a part of what it says may be named as what is violated.
+    mutating func report(_ report: Report, _ obligation: Obligation, violating literal: Literal? = nil) {
+        var report = report
+        report.reader = report.reader ?? obligation.demand.location()
+        self.report(report, violating: literal ?? obligation.literal, at: obligation.place)
+    }
+
+    /// Reports a cause, unless it is known already or turns out to be none: no document leads there.
+    private mutating func report(_ report: Report, violating literal: Literal, at place: Place) {
+        let reader = report.reader ?? Location(document: 0, pointer: .root)
+        let writer = report.writer ?? location(ofWriters: place)
+        let cause = Cause(rule: report.rule.id, reader: reader, writer: writer)
+        if reported.contains(cause) { return }
+        let goal = lifted(!literal, from: place)
+        let root = writerLiteral(containment.writer.root)
+        var certainty = Incompatibility.Certainty.undecided
+        var witness: JSON?
+        var message = report.change
+        switch ask([root, goal]) {
+        case .empty: return
+        case .inhabited(let document) where containment.confirms(document):
+            certainty = .proven
+            witness = document
+            message += " \(report.harm), valid in {writer}, are refused by {reader}."
+        case .inhabited: message += " " + Obstacle.search.sentence
+        case .unknown(let obstacle): message += " " + obstacle.sentence
+        }
+        reported.insert(cause)
+        findings.append(
+            Incompatibility(
+                rule: report.rule, certainty: certainty, readerPointer: reader.pointer,
+                writerPointer: writer?.pointer ?? .root, instancePointer: place.instance,
+                writerValue: report.writerValue, readerValue: report.readerValue, message: message, witness: witness,
+                fix: report.rule.fix))
+    }
+
+    private mutating func reportFalse(_ node: SchemaNode, at place: Place) {
+        report(
+            Report(
+                rule: .falseSchemaAdded, reader: Location(document: node.document, pointer: node.pointer),
+                readerValue: false, change: "No value is allowed for \(name(of: place)) in {reader}.",
+                harm: "Documents with one"),
+            violating: .falsehood, at: place)
+    }
+
+    /// Where the writer's schema for a place stands; the first one, when there are several.
+    func location(ofWriters place: Place) -> Location? {
+        place.writers.first.map { id in
+            let node = containment.writer[id]
+            return Location(document: node.document, pointer: node.pointer)
+        }
+    }
+
+    /// A place in words.
+    func name(of place: Place) -> String {
+        if place.instance.tokens.isEmpty { return "the document" }
+        var text = ""
+        for (token, step) in zip(place.instance.tokens, place.steps.filter(\.isDescent)) {
+            switch step {
+            case .item, .items: text += "[\(token == "*" ? "" : token)]"
+            case .property, .member, .name, .along: text += text.isEmpty ? token : ".\(token)"
+            }
+        }
+        return "\"\(text)\""
+    }
+}
+
+extension Walk.Step {
+    /// Whether it leads to a part of the value.
+    fileprivate var isDescent: Bool {
+        switch self {
+        case .along: false
+        case .property, .member, .name, .item, .items: true
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import JSONCore
+internal import Logging
+internal import SQLiteStore
+internal import SchemaCore
+
+struct AdminCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "admin", abstract: "Look after a store on the machine that holds it.",
+        subcommands: [VerifyCommand.self])
+}
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Replay the log of a store and compare the tables with it.",
+        discussion: """
+            A server may go on working on the store meanwhile. Ends with 1 when log and tables disagree, with a line for \
+            each disagreement.
+            """)
+
+    @OptionGroup var options: StoreOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+        let path = try options.path()
+        guard Platform.exists(path) else {
+            throw Failure(.input, "there is no store at \(path.printable)", advice: "--store names another")
+        }
+        let store = try options.open(readers: 1)
+        let disagreements: [String]
+        let revision: Revision
+        do throws(RegistryError) {
+            disagreements = try store.verify()
+            revision = try store.head()
+            try store.close()
+        } catch {
+            throw Failure(.input, error.message.clause)
+        }
+        switch output.form {
+        case .table:
+            for disagreement in disagreements { try Console.line(disagreement.printable) }
+            if disagreements.isEmpty { try Console.line("\(revision.number) events; log and tables agree") }
+        case .json:
+            let json = JSON.object([
+                "revision": .number(JSONNumber(revision.number)),
+                "disagreements": .array(disagreements.map { .string($0) }),
+            ])
+            try Console.line(json.indentedText)
+        }
+        if !disagreements.isEmpty { throw ExitStatus.findings }
+    }
+}
