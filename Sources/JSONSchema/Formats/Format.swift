@@ -86,6 +86,13 @@ struct ByteSet: Sendable {
         }
     }
 
+    /// The ASCII characters that are not in the set.
+    var inverted: ByteSet {
+        var inverted = ByteSet("")
+        (inverted.low, inverted.high) = (~low, ~high)
+        return inverted
+    }
+
     func intersects(_ other: ByteSet) -> Bool { low & other.low | high & other.high != 0 }
 
     static let digits = ByteSet("0123456789")

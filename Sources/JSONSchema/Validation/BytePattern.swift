@@ -99,10 +99,10 @@ struct BytePattern {
         // Characters of several bytes are not counted.
         if set.isNegated, minimum > 1 || maximum != .max { return nil }
         var characters = ByteSet("")
-        for byte in UInt8(0)..<0x80
-        where set.ranges.contains(where: { $0.contains(UInt32(byte)) }) != set.isNegated {
-            characters.insert(byte)
+        for range in set.ranges {
+            for scalar in range { characters.insert(UInt8(truncatingIfNeeded: scalar)) }
         }
+        if set.isNegated { characters = characters.inverted }
         return Part(characters: characters, includesOthers: set.isNegated, minimum: minimum, maximum: maximum)
     }
 }

@@ -84,6 +84,7 @@ extension Complaint {
         case .required(let names): "lacks \(Self.properties(names)), which \(names.count == 1 ? "is" : "are") required"
         case .dependentRequired(let names, let trigger):
             "lacks \(Self.properties(names)), which \(JSON.string(trigger).excerpt) requires"
+        case .noAlternative(of: 1, _): "does not match the one alternative there is"
         case .noAlternative(let count, .any): "matches none of the \(count) alternatives; it must match at least one"
         case .noAlternative(let count, .one): "matches none of the \(count) alternatives; it must match exactly one"
         case .severalAlternatives(let matching):

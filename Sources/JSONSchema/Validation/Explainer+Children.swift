@@ -3,7 +3,23 @@ import Pattern
 
 /// Keywords that apply schemas to items and members.
 extension Explainer {
-    mutating func checkItems(_ schemas: [NodeID], _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+    mutating func checkItems(
+        _ keyword: Keyword, _ value: JSON, _ evaluated: Evaluated, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
+        if case .prefixItems(let schemas) = keyword { return try checkFirst(schemas, value, place) }
+        if case .items(let schema) = keyword { return try checkRest(schema, value, place) }
+        if case .contains(let schema, let minimum, let maximum) = keyword {
+            return try checkContains(schema, minimum, maximum, value, place)
+        }
+        if case .unevaluatedItems(let schema) = keyword {
+            return try checkUnevaluatedItems(schema, value, evaluated, place)
+        }
+        return .valid
+    }
+
+    private mutating func checkFirst(_ schemas: [NodeID], _ value: JSON, _ place: Place) throws(ValidationGaveUp)
+        -> Verdict
+    {
         var verdict = Verdict.valid
         for (position, (schema, item)) in zip(schemas, value.array ?? []).enumerated() {
             try evaluate(schema, at: place, item, String(position), position, &verdict)
@@ -11,7 +27,8 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkRest(_ schema: NodeID, _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+    private mutating func checkRest(_ schema: NodeID, _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict
+    {
         var verdict = Verdict.valid
         var first = 0
         for entry in graph[place.node].keywords {
@@ -23,7 +40,7 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkUnevaluatedItems(
+    private mutating func checkUnevaluatedItems(
         _ schema: NodeID, _ value: JSON, _ evaluated: Evaluated, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
         var verdict = Verdict.valid
@@ -33,7 +50,7 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkContains(
+    private mutating func checkContains(
         _ schema: NodeID, _ minimum: Int, _ maximum: Int?, _ value: JSON, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
         guard let items = value.array else { return .valid }
@@ -41,7 +58,9 @@ extension Explainer {
         var found = 0
         for (position, item) in items.enumerated() where try tries(schema, at: place, item).isValid {
             found += 1
-            if tracksEvaluation, dialect(of: place.node).containsEvaluatesItems { verdict.evaluated.insert(position) }
+            if source.tracksEvaluation, dialect(of: place.node).containsEvaluatesItems {
+                verdict.evaluated.insert(position)
+            }
         }
         if found < minimum {
             let keyword = minimum == 1 ? place : place.sibling("minContains")
@@ -59,7 +78,7 @@ extension Explainer {
     private mutating func evaluate(
         _ schema: NodeID, at place: Place, _ child: JSON, _ token: String, _ position: Int, _ verdict: inout Verdict
     ) throws(ValidationGaveUp) {
-        if tracksEvaluation { verdict.evaluated.insert(position) }
+        if source.tracksEvaluation { verdict.evaluated.insert(position) }
         instancePath.append(token)
         if try !apply(schema, at: place, child).isValid { verdict.isValid = false }
         instancePath.removeLast()
@@ -69,10 +88,23 @@ extension Explainer {
 // MARK: - Members
 
 extension Explainer {
-    mutating func checkProperties(
-        _ properties: [Keyword.Property], _ value: JSON, _ place: Place
+    mutating func checkMembers(
+        _ keyword: Keyword, _ value: JSON, _ evaluated: Evaluated, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
         guard let object = value.object else { return .valid }
+        if case .properties(let properties) = keyword { return try checkProperties(properties, object, place) }
+        if case .patternProperties(let properties) = keyword { return try checkPatterns(properties, object, place) }
+        if case .additionalProperties(let schema) = keyword { return try checkAdditional(schema, object, place) }
+        if case .propertyNames(let schema) = keyword { return try checkNames(schema, object, place) }
+        if case .unevaluatedProperties(let schema) = keyword {
+            return try checkUnevaluated(schema, object, evaluated, place)
+        }
+        return .valid
+    }
+
+    private mutating func checkProperties(
+        _ properties: [Keyword.Property], _ object: JSONObject, _ place: Place
+    ) throws(ValidationGaveUp) -> Verdict {
         var verdict = Verdict.valid
         for property in properties {
             guard let position = object.position(of: property.name) else { continue }
@@ -81,10 +113,9 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkPatterns(
-        _ properties: [Keyword.PatternProperty], _ value: JSON, _ place: Place
+    private mutating func checkPatterns(
+        _ properties: [Keyword.PatternProperty], _ object: JSONObject, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
-        guard let object = value.object else { return .valid }
         var verdict = Verdict.valid
         for property in properties {
             for (position, member) in object.members.enumerated() where try matches(property.pattern, member.name) {
@@ -94,10 +125,9 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkAdditional(
-        _ schema: NodeID, _ value: JSON, _ place: Place
+    private mutating func checkAdditional(
+        _ schema: NodeID, _ object: JSONObject, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
-        guard let object = value.object else { return .valid }
         var names: Set<ByteString> = []
         var patterns: [Pattern] = []
         for entry in graph[place.node].keywords {
@@ -115,10 +145,9 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkUnevaluated(
-        _ schema: NodeID, _ value: JSON, _ evaluated: Evaluated, _ place: Place
+    private mutating func checkUnevaluated(
+        _ schema: NodeID, _ object: JSONObject, _ evaluated: Evaluated, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
-        guard let object = value.object else { return .valid }
         var verdict = Verdict.valid
         for position in object.members.indices where !evaluated.contains(position) {
             try evaluate(schema, at: place, object, position, &verdict)
@@ -126,10 +155,12 @@ extension Explainer {
         return verdict
     }
 
-    mutating func checkNames(_ schema: NodeID, _ value: JSON, _ place: Place) throws(ValidationGaveUp) -> Verdict {
+    private mutating func checkNames(_ schema: NodeID, _ object: JSONObject, _ place: Place) throws(ValidationGaveUp)
+        -> Verdict
+    {
         var verdict = Verdict.valid
         defer { judgedName = nil }
-        for name in value.object?.names ?? [] {
+        for name in object.names {
             judgedName = name
             if try !apply(schema, at: place, .string(name)).isValid { verdict.isValid = false }
         }

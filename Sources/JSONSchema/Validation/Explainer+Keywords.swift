@@ -7,39 +7,22 @@ extension Explainer {
     mutating func check(
         _ entry: SchemaNode.Entry, of id: NodeID, _ value: JSON, _ evaluated: Evaluated
     ) throws(ValidationGaveUp) -> Verdict {
-        let place = Place(entry: entry, node: id)
+        let place = Place(entry, of: id)
         switch entry.keyword {
         case .type, .enumeration, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum:
             return checkValue(entry.keyword, value, place)
         case .maxLength, .minLength, .pattern, .format: return try checkString(entry.keyword, value, place)
-        case .maxItems, .minItems, .maxProperties, .minProperties: return checkCount(entry.keyword, value, place)
-        case .uniqueItems: return checkUniqueness(value, place)
-        case .required(let names): return checkRequired(names, value, place)
-        case .dependentRequired(let dependents): return checkDependents(dependents, value, place)
-
-        case .prefixItems(let schemas): return try checkItems(schemas, value, place)
-        case .items(let schema): return try checkRest(schema, value, place)
-        case .contains(let schema, let minimum, let maximum):
-            return try checkContains(schema, minimum, maximum, value, place)
-        case .unevaluatedItems(let schema): return try checkUnevaluatedItems(schema, value, evaluated, place)
-        case .properties(let properties): return try checkProperties(properties, value, place)
-        case .patternProperties(let properties): return try checkPatterns(properties, value, place)
-        case .additionalProperties(let schema): return try checkAdditional(schema, value, place)
-        case .propertyNames(let schema): return try checkNames(schema, value, place)
-        case .unevaluatedProperties(let schema): return try checkUnevaluated(schema, value, evaluated, place)
-
-        case .allOf(let schemas): return try checkAll(schemas, value, place)
-        case .anyOf(let schemas): return try checkAny(schemas, value, place)
-        case .oneOf(let schemas): return try checkOne(schemas, value, place)
-        case .not(let schema): return try checkNot(schema, value, place)
-        case .conditional(let condition, let then, let otherwise):
-            return try checkCondition(condition, then, otherwise, value, place)
-        case .dependentSchemas(let properties): return try checkDependentSchemas(properties, value, place)
-        case .reference(let target): return try apply(target, at: place, value)
-        case .dynamicReference(let anchor, let initial):
-            return try apply(target(of: .named(ByteString(anchor)), initial: initial), at: place, value)
-        case .recursiveReference(let initial):
-            return try apply(target(of: .recursive, initial: initial), at: place, value)
+        case .maxItems, .minItems, .maxProperties, .minProperties, .uniqueItems, .required, .dependentRequired:
+            return checkCount(entry.keyword, value, place)
+        case .prefixItems, .items, .contains, .unevaluatedItems:
+            return try checkItems(entry.keyword, value, evaluated, place)
+        case .properties, .patternProperties, .additionalProperties, .propertyNames, .unevaluatedProperties:
+            return try checkMembers(entry.keyword, value, evaluated, place)
+        case .allOf, .anyOf, .oneOf, .not, .conditional, .dependentSchemas:
+            return try checkCombination(entry.keyword, value, place)
+        case .reference, .dynamicReference, .recursiveReference:
+            guard let target = target(of: entry.keyword) else { return .valid }
+            return try apply(target, at: place, value)
         }
     }
 }
@@ -96,6 +79,9 @@ extension Explainer {
     }
 
     private mutating func checkCount(_ keyword: Keyword, _ value: JSON, _ place: Place) -> Verdict {
+        if case .uniqueItems = keyword { return checkUniqueness(value, place) }
+        if case .required(let names) = keyword { return checkRequired(names, value, place) }
+        if case .dependentRequired(let dependents) = keyword { return checkDependents(dependents, value, place) }
         if let count = value.array?.count {
             if case .maxItems(let limit) = keyword {
                 return require(count <= limit, place, .maximumCount(limit, of: .items, in: value))
@@ -138,7 +124,7 @@ extension Explainer {
 
     private mutating func checkFormat(_ name: String, _ value: JSON, _ place: Place) -> Verdict {
         let vocabularies = graph.resources[Int(graph[place.node].resource)].vocabularies
-        guard formats == .assertion || vocabularies.contains(.formatAssertion), let text = value.string,
+        guard source.formats == .assertion || vocabularies.contains(.formatAssertion), let text = value.string,
             let format = Format.named(name, in: dialect(of: place.node))
         else { return .valid }
         return require(format.accepts(text.utf8.span), place, .format(name, found: value))
@@ -188,12 +174,12 @@ extension Explainer {
 
     /// Checks what draft 7's `contentEncoding` and `contentMediaType` say, where formats are asserted.
     mutating func checkContent(_ id: NodeID, _ value: JSON) -> Verdict {
-        guard formats == .assertion, let text = value.string, dialect(of: id) == .draft7,
+        guard source.formats == .assertion, let text = value.string, dialect(of: id) == .draft7,
             let form = ContentForm(annotations: graph[id].annotations)
         else { return .valid }
         guard !form.accepts(text.utf8.span) else { return .valid }
         let keyword = form == .json ? "contentMediaType" : "contentEncoding"
-        fail(Place(node: id, keyword: [keyword]), .content(form))
+        fail(Place(node: id, keyword: keyword), .content(form))
         return .invalid
     }
 }

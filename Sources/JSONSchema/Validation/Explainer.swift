@@ -8,22 +8,20 @@ import Pattern
 struct Explainer {
     typealias NodeID = SchemaGraph.NodeID
 
-    let graph: SchemaGraph
-    let formats: FormatTreatment
-    /// Whether any keyword asks for what others have evaluated.
-    let tracksEvaluation: Bool
+    let source: ExplainedSchema
     /// Where the value at hand stands.
     var instancePath: [String] = []
     /// The name that is being judged, where it is not a value.
     var judgedName: String?
 
-    private let dynamicScopes: DynamicScopes
     private let depthLimit: Int
     private var steps: Int
     private var depth = 0
-    /// What has been found in the schema at hand.
-    private var errors: [ValidationError] = []
-    private var errorCount = 0
+    /// What has been found in the schemas underway.
+    private var faults: [Fault] = []
+    private var faultCount = 0
+    /// Schemas underway whose faults nobody will see.
+    private var silences = 0
     private var keywordPath: [String] = []
     /// The resources that schemas underway belong to, one after the other.
     private var scopes: [Int32] = []
@@ -45,79 +43,89 @@ struct Explainer {
         /// Takes in what a further schema says.
         mutating func add(_ other: Verdict) {
             isValid = isValid && other.isValid
-            evaluated.formUnion(other.evaluated)
+            if !other.evaluated.isEmpty { evaluated.formUnion(other.evaluated) }
         }
     }
 
-    /// A keyword of a schema.
-    struct Place {
-        let node: NodeID
-        /// The way from the schema to the keyword or below it.
-        var keyword: [String]
-        /// Whether the schema that the keyword applies stands elsewhere.
-        var isReference = false
-
-        func below(_ token: String) -> Place { Place(node: node, keyword: keyword + [token]) }
-        func sibling(_ name: String) -> Place { Place(node: node, keyword: [name]) }
+    init(_ source: ExplainedSchema, limits: ValidationLimits, steps: Int) {
+        self.source = source
+        self.steps = steps
+        depthLimit = limits.explanationDepth
     }
 
-    init(_ graph: SchemaGraph, formats: FormatTreatment, limits: ValidationLimits, steps: Int) {
+    var graph: SchemaGraph { source.graph }
+
+    /// Judges a document; with its text, errors have lines and columns.
+    mutating func explain(_ document: JSON, text: String?) throws(ValidationGaveUp) -> ValidationOutput {
+        let verdict = try apply(graph.root, document)
+        let map = faults.isEmpty ? nil : text.map { SourceMap($0) }
+        return ValidationOutput(
+            isValid: verdict.isValid, errors: faults.map { $0.error(graph, map) },
+            isTruncated: faultCount > ValidationOutput.errorLimit)
+    }
+}
+
+/// A schema made ready for explanations.
+struct ExplainedSchema: Sendable {
+    let graph: SchemaGraph
+    let formats: FormatTreatment
+    let dynamicScopes: DynamicScopes
+    /// Whether any keyword asks for what others have evaluated.
+    let tracksEvaluation: Bool
+
+    init(_ graph: SchemaGraph, formats: FormatTreatment) {
         self.graph = graph
         self.formats = formats
-        self.steps = steps
-        depthLimit = limits.depth
         dynamicScopes = DynamicScopes(graph)
         tracksEvaluation = graph.nodes.contains { node in
-            node.keywords.contains { $0.keyword.traits.looksAtEvaluated }
+            node.keywords.contains { $0.keyword.traits.role == .unevaluated }
         }
-    }
-
-    mutating func explain(_ document: JSON) throws(ValidationGaveUp) -> ValidationOutput {
-        let verdict = try apply(graph.root, document)
-        return ValidationOutput(
-            isValid: verdict.isValid, errors: errors, isTruncated: errorCount > ValidationOutput.errorLimit)
     }
 }
 
 // MARK: - Schemas
 
 extension Explainer {
-    /// Applies a schema; its errors are added to those at hand.
+    /// Applies a schema; its faults are added to those at hand.
     private mutating func apply(_ id: NodeID, _ value: JSON) throws(ValidationGaveUp) -> Verdict {
         try spend(Self.stepsPerSchema)
         depth += 1
         guard depth <= depthLimit else { throw .tooDeep }
         defer { depth -= 1 }
-        let node = graph[id]
-        if let truth = node.truth {
-            if !truth { fail(Place(node: id, keyword: []), .mustNotBe) }
+        let index = Int(id.index)
+        if let truth = graph.nodes[index].truth {
+            if !truth { fail(Place(node: id), .mustNotBe) }
             return Verdict(isValid: truth)
         }
-        let entersScope = scopes.last != node.resource
-        if entersScope { scopes.append(node.resource) }
+        let resource = graph.nodes[index].resource
+        let entersScope = scopes.last != resource
+        if entersScope { scopes.append(resource) }
         defer { if entersScope { scopes.removeLast() } }
 
-        let start = errors.count
+        let start = faults.count
         var verdict = checkContent(id, value)
+        try applyKeywords(of: id, value, &verdict, unevaluated: false)
         // What is not evaluated is known when all else is.
-        for looksAtEvaluated in [false, true] {
-            for entry in node.keywords where entry.keyword.traits.looksAtEvaluated == looksAtEvaluated {
-                verdict.add(try check(entry, of: id, value, verdict.evaluated))
-            }
-        }
-        // Several errors of one schema become the causes of one.
-        if errors.count - start > 1, !keywordPath.isEmpty {
-            let causes = takeErrors(from: start)
-            errors.append(error(Place(node: id, keyword: []), message: "", causes: causes))
-        }
+        if source.tracksEvaluation { try applyKeywords(of: id, value, &verdict, unevaluated: true) }
+        summarize(from: start, at: id)
         return verdict
     }
 
-    /// Removes and returns the errors after the first ones.
-    private mutating func takeErrors(from start: Int) -> [ValidationError] {
-        let taken = Array(errors[start...])
-        errors.removeSubrange(start...)
-        return taken
+    private mutating func applyKeywords(
+        of id: NodeID, _ value: JSON, _ verdict: inout Verdict, unevaluated: Bool
+    ) throws(ValidationGaveUp) {
+        for position in graph.nodes[Int(id.index)].keywords.indices {
+            let entry = graph.nodes[Int(id.index)].keywords[position]
+            guard (entry.keyword.traits.role == .unevaluated) == unevaluated else { continue }
+            verdict.add(try check(entry, of: id, value, verdict.evaluated))
+        }
+    }
+
+    /// Makes several faults of one schema the causes of one.
+    private mutating func summarize(from start: Int, at id: NodeID) {
+        guard faults.count - start > 1, !keywordPath.isEmpty else { return }
+        let causes = takeFaults(from: start)
+        faults.append(fault(Place(node: id), nil, causes: causes))
     }
 
     mutating func spend(_ work: Int) throws(ValidationGaveUp) {
@@ -127,41 +135,49 @@ extension Explainer {
 
     /// Applies a schema that a keyword holds or refers to.
     mutating func apply(_ child: NodeID, at place: Place, _ value: JSON) throws(ValidationGaveUp) -> Verdict {
-        let tokens = place.isReference ? place.keyword : tokens(from: place.node, to: child)
-        keywordPath += tokens
+        let length = keywordPath.count
+        if place.isReference {
+            keywordPath += place.tokens
+        } else {
+            let parent = graph.nodes[Int(place.node.index)].pointer.tokens.count
+            keywordPath += graph.nodes[Int(child.index)].pointer.tokens.dropFirst(parent)
+        }
         let verdict = try apply(child, value)
-        keywordPath.removeLast(tokens.count)
+        keywordPath.removeLast(keywordPath.count - length)
         return verdict
     }
 
-    private func tokens(from parent: NodeID, to child: NodeID) -> [String] {
-        Array(graph[child].pointer.tokens.dropFirst(graph[parent].pointer.tokens.count))
-    }
-
-    /// The same without keeping any error.
+    /// The same without keeping any fault.
     mutating func tries(_ child: NodeID, at place: Place, _ value: JSON) throws(ValidationGaveUp) -> Verdict {
-        let (start, count) = (errors.count, errorCount)
-        let verdict = try apply(child, at: place, value)
-        _ = takeErrors(from: start)
-        errorCount = count
-        return verdict
+        silences += 1
+        defer { silences -= 1 }
+        return try apply(child, at: place, value)
     }
 
-    /// Applies alternatives; their errors are given back, not kept.
+    /// Applies alternatives; their faults are given back, not kept.
     mutating func tryAll(
         _ children: [NodeID], at place: Place, _ value: JSON
-    ) throws(ValidationGaveUp) -> (verdicts: [Verdict], errors: [ValidationError]) {
-        let (start, count) = (errors.count, errorCount)
+    ) throws(ValidationGaveUp) -> (verdicts: [Verdict], faults: [Fault]) {
+        let (start, count) = (faults.count, faultCount)
         var verdicts: [Verdict] = []
         for child in children { verdicts.append(try apply(child, at: place, value)) }
-        // The errors of alternatives count only where none holds.
-        if verdicts.contains(where: \.isValid) { errorCount = count }
-        return (verdicts, takeErrors(from: start))
+        // The faults of alternatives count only where none holds.
+        if verdicts.contains(where: \.isValid) { faultCount = count }
+        return (verdicts, takeFaults(from: start))
     }
 
     /// The schema that a reference leads to, given what is in scope.
-    func target(of anchor: DynamicScopes.Anchor, initial: NodeID) -> NodeID {
-        guard let candidates = dynamicScopes.candidates(for: anchor, initial: initial) else { return initial }
+    func target(of keyword: Keyword) -> NodeID? {
+        if case .reference(let target) = keyword { return target }
+        if case .dynamicReference(let anchor, let initial) = keyword {
+            return target(of: .named(ByteString(anchor)), initial: initial)
+        }
+        if case .recursiveReference(let initial) = keyword { return target(of: .recursive, initial: initial) }
+        return nil
+    }
+
+    private func target(of anchor: DynamicScopes.Anchor, initial: NodeID) -> NodeID {
+        guard let candidates = source.dynamicScopes.candidates(for: anchor, initial: initial) else { return initial }
         for scope in scopes {
             if let candidate = candidates.first(where: { $0.resource == scope }) { return candidate.node }
         }
@@ -169,39 +185,27 @@ extension Explainer {
     }
 }
 
-// MARK: - Errors
+// MARK: - Faults
 
 extension Explainer {
-    /// Notes an error of a keyword.
-    mutating func fail(_ place: Place, _ complaint: Complaint, causes: [ValidationError] = []) {
-        errorCount += 1
-        guard errorCount <= ValidationOutput.errorLimit else { return }
-        let instance = JSONPointer(instancePath)
-        let subject = judgedName.map { Complaint.Subject.name($0, of: instance) } ?? .value(instance)
-        errors.append(error(place, message: complaint.sentence(about: subject), causes: causes))
+    /// Notes what a keyword objects to.
+    mutating func fail(_ place: Place, _ complaint: Complaint, causes: [Fault] = []) {
+        guard silences == 0 else { return }
+        faultCount += 1
+        guard faultCount <= ValidationOutput.errorLimit else { return }
+        faults.append(fault(place, complaint, causes: causes))
     }
 
-    private func error(_ place: Place, message: String, causes: [ValidationError]) -> ValidationError {
-        ValidationError(
-            instanceLocation: JSONPointer(instancePath), keywordLocation: JSONPointer(keywordPath + place.keyword),
-            absoluteKeywordLocation: graph.absoluteLocation(of: place.node, place.keyword), message: message,
-            position: nil, causes: causes)
+    private func fault(_ place: Place, _ complaint: Complaint?, causes: [Fault]) -> Fault {
+        Fault(
+            place: place, instancePath: instancePath, keywordPath: keywordPath, name: judgedName, complaint: complaint,
+            causes: causes)
     }
-}
 
-extension Explainer.Place {
-    init(entry: SchemaNode.Entry, node: SchemaGraph.NodeID) {
-        self.init(node: node, keyword: [entry.name], isReference: entry.keyword.isReference)
-    }
-}
-
-extension SchemaGraph {
-    /// The URI of a keyword: that of its resource, with its place in there as the fragment.
-    func absoluteLocation(of id: NodeID, _ keyword: [String]) -> String {
-        let node = self[id]
-        let resource = resources[Int(node.resource)]
-        let root = self[resource.root].pointer.tokens.count
-        let place = JSONPointer(Array(node.pointer.tokens.dropFirst(root)) + keyword)
-        return resource.uri + "#" + URIReference.fragment(place.description)
+    /// Removes and returns the faults after the first ones.
+    private mutating func takeFaults(from start: Int) -> [Fault] {
+        let taken = Array(faults[start...])
+        faults.removeSubrange(start...)
+        return taken
     }
 }

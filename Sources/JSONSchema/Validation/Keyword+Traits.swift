@@ -50,8 +50,3 @@ extension Keyword {
         return false
     }
 }
-
-extension Keyword.Traits {
-    /// Whether the keyword asks for what others have evaluated.
-    var looksAtEvaluated: Bool { role == .unevaluated }
-}

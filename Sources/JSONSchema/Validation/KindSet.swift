@@ -46,16 +46,19 @@ struct SchemaTraits {
     /// Whether any keyword applies schemas to the value itself.
     private(set) var appliesInPlace = false
 
-    init(_ node: SchemaNode, in graph: SchemaGraph) {
-        resource = node.resource
-        dialect = graph.resources[Int(node.resource)].dialect
-        truth = node.truth
+    /// Looks at a node by its index, which spares a copy of it.
+    init(_ index: Int, in graph: SchemaGraph) {
+        resource = graph.nodes[index].resource
+        dialect = graph.resources[Int(resource)].dialect
+        truth = graph.nodes[index].truth
+        guard truth == nil else { return }
         var keepsWhatAppliesInPlace = false
         var unevaluated = KindSet.none
         var evaluated = KindSet.none
-        for entry in node.keywords {
-            let traits = entry.keyword.traits
-            if case .type(let types) = entry.keyword {
+        let keywords = graph.nodes[index].keywords
+        for position in keywords.indices {
+            let traits = keywords[position].keyword.traits
+            if case .type(let types) = keywords[position].keyword {
                 allowed = KindSet(of: types)
                 // Whether a number is written as draft 4 has integers is not known by its kind.
                 let isByKind = dialect.integersMayHaveFractions || types.contains(.number)
@@ -74,7 +77,7 @@ struct SchemaTraits {
             }
         }
         // Draft 7's `contentEncoding` and `contentMediaType` are kept as annotations.
-        if dialect == .draft7, !node.annotations.isEmpty { concerned.insert(.string) }
+        if dialect == .draft7, !graph.nodes[index].annotations.isEmpty { concerned.insert(.string) }
         recorded = unevaluated.subtracting(evaluated).intersection(keepsWhatAppliesInPlace ? .all : recorded)
     }
 }

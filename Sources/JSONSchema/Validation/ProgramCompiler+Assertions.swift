@@ -162,6 +162,8 @@ extension ProgramCompiler {
     }
 
     mutating func pattern(_ pattern: Pattern) -> Int32 {
+        if let known = patterns[pattern] { return known }
+        patterns[pattern] = Int32(parts.patterns.count)
         if let bytes = BytePattern(pattern) {
             parts.patterns.append(
                 .bytes(first: Int32(parts.patternAlternatives.count), count: Int32(bytes.alternatives.count)))

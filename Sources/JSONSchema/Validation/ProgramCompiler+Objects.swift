@@ -36,20 +36,26 @@ extension ProgramCompiler {
 
     /// What is known at compile time about a name.
     private struct KnownName {
-        /// The schemas for the member's value.
-        var labels: [Int32] = []
+        /// The schemas for the member's value: most often there is one.
+        private(set) var label = Program.noLabel
+        private var otherLabels: [Int32] = []
         var isRequired = false
         /// Whether `properties` or a pattern names it.
         var isNamed = false
         /// Whether the patterns have to be tried at run time all the same.
         var checksPatterns = false
 
+        mutating func add(_ label: Int32) {
+            guard label != Program.noLabel else { return }
+            if self.label == Program.noLabel { self.label = label } else { otherLabels.append(label) }
+        }
+
         func slot(_ lists: inout [Int32]) -> Program.NameSlot {
-            let first = labels.count == 1 ? labels[0] : Int32(lists.count)
-            if labels.count > 1 { lists += labels }
+            let first = otherLabels.isEmpty ? label : Int32(lists.count)
+            if !otherLabels.isEmpty { lists += [label] + otherLabels }
             return Program.NameSlot(
-                hash: 0, name: -1, first: first, count: Int32(labels.count), isRequired: isRequired, isNamed: isNamed,
-                checksPatterns: checksPatterns)
+                hash: 0, name: -1, first: first, count: Int32(1 + otherLabels.count), isRequired: isRequired,
+                isNamed: isNamed, checksPatterns: checksPatterns)
         }
     }
 
@@ -59,7 +65,9 @@ extension ProgramCompiler {
         let additional = shape.additional.map { label(child: $0, of: block.node) } ?? Program.noLabel
         let evaluatesAll = shape.additional != nil
         let isTracked = block.tracking.contains(.properties)
-        let patterns = shape.patternProperties.map { ($0.pattern, label(child: $0.schema, of: block.node)) }
+        let patterns = shape.patternProperties.map {
+            (pattern: $0.pattern, label: label(child: $0.schema, of: block.node))
+        }
         let table = knownNames(shape, patterns, additional, block.node)
         if patterns.isEmpty, additional == Program.noLabel, !isTracked || evaluatesAll, table.count <= Self.scanLimit {
             appendScans(table, &block)
@@ -92,33 +100,40 @@ extension ProgramCompiler {
     private static let matchLimit = 100_000
 
     private mutating func knownNames(
-        _ shape: ObjectShape, _ patterns: [(Pattern, label: Int32)], _ additional: Int32, _ node: NodeID
+        _ shape: ObjectShape, _ patterns: [(pattern: Pattern, label: Int32)], _ additional: Int32, _ node: NodeID
     ) -> NameTable<KnownName> {
         var table = NameTable<KnownName>(capacity: shape.properties.count + shape.required.count)
         for property in shape.properties {
             let position = table.position(of: property.name, default: KnownName())
-            table[position].labels.append(label(child: property.schema, of: node))
+            table[position].add(label(child: property.schema, of: node))
             table[position].isNamed = true
         }
         for name in shape.required { table[table.position(of: name, default: KnownName())].isRequired = true }
-        let isWithinLimit = table.count * patterns.count <= Self.matchLimit
-        for (position, entry) in table.entries.enumerated() {
-            var known = entry.value
-            do throws(PatternGaveUp) {
-                guard isWithinLimit else { throw PatternGaveUp(source: "") }
-                for (pattern, label) in patterns where try pattern.matches(entry.name) {
-                    known.labels.append(label)
-                    known.isNamed = true
-                }
-                if !known.isNamed { known.labels = [additional] }
-            } catch {
-                known = entry.value
-                known.checksPatterns = true
+        if !patterns.isEmpty { match(patterns, &table) }
+        if additional != Program.noLabel {
+            for position in 0..<table.count where !table[position].isNamed && !table[position].checksPatterns {
+                table[position].add(additional)
             }
-            known.labels.removeAll { $0 == Program.noLabel }
-            table[position] = known
         }
         return table
+    }
+
+    /// Adds the schemas of the patterns that match the names; where that is too much, it is left to run time.
+    private func match(_ patterns: [(pattern: Pattern, label: Int32)], _ table: inout NameTable<KnownName>) {
+        let isWithinLimit = table.count * patterns.count <= Self.matchLimit
+        for position in 0..<table.count {
+            var known = table[position]
+            do throws(PatternGaveUp) {
+                guard isWithinLimit else { throw PatternGaveUp(source: "") }
+                for (pattern, label) in patterns where try pattern.matches(table.entries[position].name) {
+                    known.add(label)
+                    known.isNamed = true
+                }
+                table[position] = known
+            } catch {
+                table[position].checksPatterns = true
+            }
+        }
     }
 
     /// Up to so many names are looked for in the object, instead of the object's names in a table.
@@ -128,11 +143,11 @@ extension ProgramCompiler {
         for entry in table.entries {
             let known = entry.value
             let constant = constants.add(.string(entry.name))
-            switch (known.isRequired, known.labels.first) {
-            case (true, let label?): block.code.append(.requiredProperty(constant, label))
-            case (true, nil): block.assert(.required(constant))
-            case (false, let label?): block.code.append(.property(constant, label))
-            case (false, nil): continue
+            switch (known.isRequired, known.label) {
+            case (true, Program.noLabel): block.assert(.required(constant))
+            case (true, let label): block.code.append(.requiredProperty(constant, label))
+            case (false, Program.noLabel): continue
+            case (false, let label): block.code.append(.property(constant, label))
             }
         }
     }

@@ -24,6 +24,8 @@ struct ProgramCompiler {
     /// What each label asks of each kind: a place in `codes`, or a state.
     private var bodies: [Int32] = []
     private var codes: [[Instruction]] = []
+    /// Patterns that are compiled, by their place among the program's.
+    var patterns: [Pattern: Int32] = [:]
     /// Entries to be compiled.
     private var queue: [Int32] = []
     /// Whether all entries of a label have been queued.
@@ -86,7 +88,7 @@ struct ProgramCompiler {
         self.graph = graph
         self.formatTreatment = formatTreatment
         scopes = DynamicScopes(graph)
-        traits = graph.nodes.map { SchemaTraits($0, in: graph) }
+        traits = graph.nodes.indices.map { SchemaTraits($0, in: graph) }
         plainLabels = [Int32](repeating: -1, count: graph.nodes.count)
     }
 

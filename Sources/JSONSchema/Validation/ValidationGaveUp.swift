@@ -32,8 +32,10 @@ struct ValidationLimits: Sendable {
     var baseSteps = 10_000_000
     /// Applications of schemas more, for each value of the document.
     var stepsPerValue = 1_000
-    /// Applications of schemas within each other.
+    /// Applications of schemas within each other, for a verdict.
     var depth = 1_000
+    /// The same for an explanation, which takes more of the stack.
+    var explanationDepth = 600
 
     /// From the first of many searches for patterns on.
     static let timeForPatterns = Duration.seconds(2)

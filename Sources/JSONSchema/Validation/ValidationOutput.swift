@@ -9,10 +9,6 @@ public struct ValidationOutput: Sendable {
     /// Whether there are more errors than are kept.
     public let isTruncated: Bool
 
-    func located(in map: SourceMap) -> ValidationOutput {
-        ValidationOutput(isValid: isValid, errors: errors.map { $0.located(in: map) }, isTruncated: isTruncated)
-    }
-
     /// How much of an output is written out.
     public enum Level: String, CaseIterable, Sendable {
         /// The verdict alone.
@@ -64,9 +60,9 @@ public struct ValidationError: Sendable, Hashable {
     /// A sentence without a full stop; empty when there is nothing to say but the causes.
     public let message: String
     /// Where the place is in the document's text, when the text is known.
-    public internal(set) var position: SourcePosition?
+    public let position: SourcePosition?
     /// What led to this: the faults of a subschema, or of alternatives none of which matches.
-    public internal(set) var causes: [ValidationError]
+    public let causes: [ValidationError]
 
     fileprivate var members: JSONObject {
         var members: [JSONObject.Member] = [
@@ -87,12 +83,5 @@ public struct ValidationError: Sendable, Hashable {
         var object = members
         if !causes.isEmpty { object["errors"] = .array(causes.map(\.json)) }
         return .object(object)
-    }
-
-    fileprivate func located(in map: SourceMap) -> ValidationError {
-        var error = self
-        error.position = map.position(of: instanceLocation)
-        error.causes = causes.map { $0.located(in: map) }
-        return error
     }
 }

@@ -12,8 +12,7 @@ public enum FormatTreatment: Sendable, Hashable {
 /// A schema made ready for validating documents.
 public struct Validator: Sendable {
     private let program: Program
-    let graph: SchemaGraph
-    let formats: FormatTreatment
+    private let schema: ExplainedSchema
 
     /// Compiles a schema.
     ///
@@ -23,8 +22,7 @@ public struct Validator: Sendable {
             throw .invalidSchema(type: .json, "the values of its enum and const keywords are too large")
         }
         self.program = program
-        self.graph = graph
-        self.formats = formats
+        schema = ExplainedSchema(graph, formats: formats)
     }
 
     /// Whether a document is valid.
@@ -41,9 +39,8 @@ public struct Validator: Sendable {
     public func explain(_ json: JSON, text: String? = nil) throws(ValidationGaveUp) -> ValidationOutput {
         guard let document = JSONDocument(json) else { throw .tooLarge }
         let limits = ValidationLimits.standard
-        var explainer = Explainer(graph, formats: formats, limits: limits, steps: limits.steps(for: document))
-        let output = try explainer.explain(json)
-        return text.map { output.located(in: SourceMap($0)) } ?? output
+        var explainer = Explainer(schema, limits: limits, steps: limits.steps(for: document))
+        return try explainer.explain(json, text: text)
     }
 
     /// Whether a document is valid.
