@@ -39,9 +39,11 @@ import Testing
             let findings = comparison.incompatibilities
             object["verdict"] = .string(comparison.verdict.rawValue)
             object["findings"] = .array(findings.map { .string(Self.line($0)) })
-            object["witnesses"] = findings.contains { $0.witness != nil }
+            object["witnesses"] =
+                findings.contains { $0.witness != nil }
                 ? .array(findings.map { $0.witness ?? .null }) : nil
-            object["information"] = comparison.information.isEmpty
+            object["information"] =
+                comparison.information.isEmpty
                 ? nil : .array(comparison.information.map { .string(Self.line($0)) })
             if object["messages"] != nil {
                 object["messages"] = .array(
@@ -51,7 +53,8 @@ import Testing
         }
 
         private static func line(_ finding: Incompatibility) -> String {
-            let line = "\(finding.rule.id) #\(finding.readerPointer) #\(finding.writerPointer) @\(finding.instancePointer)"
+            let line =
+                "\(finding.rule.id) #\(finding.readerPointer) #\(finding.writerPointer) @\(finding.instancePointer)"
             return finding.certainty == .proven ? line : line + " undecided"
         }
     }
@@ -69,7 +72,9 @@ import Testing
             for one in try Self.cases(in: file) {
                 let object = one.recorded(try one.comparison())
                 recorded.append(.object(object))
-                if object != one.object { differences.append("\(file): \(one.description): \(JSON.object(object).text)") }
+                if object != one.object {
+                    differences.append("\(file): \(one.description): \(JSON.object(object).text)")
+                }
             }
             if isRecording { try Self.write(recorded, to: file) }
         }

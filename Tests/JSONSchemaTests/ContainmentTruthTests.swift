@@ -94,7 +94,9 @@ private let labelled = TestData("containment")
             }
             if isVerbose {
                 for f in comparison.incompatibilities {
-                    print("FINDING", id, f.rule.id, f.certainty, f.readerPointer, f.writerPointer, f.instancePointer, f.message, (f.witness?.text ?? "").prefix(200))
+                    print(
+                        "FINDING", id, f.rule.id, f.certainty, f.readerPointer, f.writerPointer, f.instancePointer,
+                        f.message, (f.witness?.text ?? "").prefix(200))
                 }
             }
             if isVerbose, time > 0.2 { print("SLOW \(id) \(time) \(comparison.verdict) \(comparison.steps)") }

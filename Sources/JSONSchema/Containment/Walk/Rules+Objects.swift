@@ -44,7 +44,9 @@ extension Rule {
     static let optionalPropertyAddedToOpen = Rule(
         id: "OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL", keyword: "properties", category: .object,
         purpose: "Checks that no schema is added for a property that could be anything.",
-        fix: "Close the object with \"additionalProperties\": false from its first version on, or compare under LENIENT.")
+        fix:
+            "Close the object with \"additionalProperties\": false from its first version on, or compare under LENIENT."
+    )
     static let propertyAddedNotCovered = Rule(
         id: "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL", keyword: "properties", category: .object,
         purpose: "Checks that a schema added for a property accepts what the schema for other names did.",

@@ -94,7 +94,8 @@ extension Walk {
                 reader: obligation.demand.location(property.name),
                 writer: isCovered ? location(ofWriters: below) : nil, readerValue: source(of: property.schema),
                 change: "The property \(name(of: below)) has a schema in {reader}, and "
-                    + (isCovered ? "falls under a wider one in {writer}." : "none in {writer}, where it may be anything."),
+                    + (isCovered
+                        ? "falls under a wider one in {writer}." : "none in {writer}, where it may be anything."),
                 harm: "Documents that use the name for something else"),
             obligation, violating: literal)
     }
@@ -285,7 +286,8 @@ extension Walk {
             let new = Self.phrase(dependency.required.map { .string($0) })
             let old = other.map { Self.phrase($0.names.map { .string($0) }) } ?? "nothing"
             let report = Report(
-                rule: other == nil ? .dependencyArrayAdded
+                rule: other == nil
+                    ? .dependencyArrayAdded
                     : isExtended ? .dependencyArrayExtended : .dependencyArrayChanged,
                 reader: obligation.demand.location(dependency.name), writer: other?.location,
                 readerValue: .array(dependency.required.map { .string($0) }),

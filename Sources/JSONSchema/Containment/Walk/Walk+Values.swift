@@ -48,8 +48,10 @@ extension Walk {
             Report(
                 rule: isNarrower ? .typeNarrowed : .typeChanged, writer: grant?.location(),
                 readerValue: Self.json(types), writerValue: grant == nil ? nil : Self.json(granted),
-                change: "The type of \(name(of: place)) is \(writer) in {writer} and \(Self.phrase(types)) in {reader}.",
-                harm: lost.isEmpty ? "Values of other types"
+                change:
+                    "The type of \(name(of: place)) is \(writer) in {writer} and \(Self.phrase(types)) in {reader}.",
+                harm: lost.isEmpty
+                    ? "Values of other types"
                     : lost == .number && types.contains(.integer)
                         ? "Numbers with a fraction" : "Values of type \(Self.phrase(lost))"),
             obligation)
@@ -106,8 +108,11 @@ extension Walk {
             Report(
                 rule: rule, writer: grant?.location(), readerValue: Self.json(obligation.demand.entry.keyword),
                 writerValue: grant.flatMap { Self.json($0.entry.keyword) }, change: change,
-                harm: lost.isEmpty ? "Other values" : lost.count == 1
-                    ? "Documents with the value \(Self.phrase(lost))" : "Documents with the values \(Self.phrase(lost))"),
+                harm: lost.isEmpty
+                    ? "Other values"
+                    : lost.count == 1
+                        ? "Documents with the value \(Self.phrase(lost))"
+                        : "Documents with the values \(Self.phrase(lost))"),
             obligation)
     }
 
