@@ -19,9 +19,10 @@ import Testing
         var silent: [String] { object["silent"]?.array?.compactMap(\.string) ?? [] }
 
         func comparison() throws -> Comparison {
-            let reader = try schema("reader")
+            let budget = object["steps"]?.number?.int64.map { Budget(limit: Int($0)) }
             return JSONSchemaFormat().compare(
-                reader: reader, writer: try schema("writer"), policy: .strict, budget: .standard)
+                reader: try schema("reader"), writer: try schema("writer"), policy: .strict,
+                budget: budget ?? .standard)
         }
 
         private func schema(_ side: String) throws -> JSONSchemaFormat.Schema {

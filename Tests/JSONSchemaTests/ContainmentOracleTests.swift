@@ -1,4 +1,5 @@
 import Compatibility
+import Glibc
 import JSONCore
 import JSONSchema
 import SchemaCore
@@ -9,18 +10,24 @@ import Testing
 @Suite struct ContainmentOracleTests {
     private static let budget = Budget(limit: 3_000)
 
+    /// More of them on request.
+    private static let rounds = getenv("ACCORD_ROUNDS").flatMap { Int(String(cString: $0)) } ?? 200
+
     private static func parse(_ json: JSON, _ dialect: Dialect) throws -> JSONSchemaFormat.Schema {
         try JSONSchemaFormat(defaultDialect: dialect).parse(Definition(type: .json, text: json.text), references: [:])
     }
 
     @Test(arguments: Dialect.allCases)
     func noDocumentContradictsAVerdict(dialect: Dialect) throws {
-        let seed = UInt64(dialect.hashSeed)
+        let given = getenv("ACCORD_SEED").flatMap { UInt64(String(cString: $0)) }
+        let seed = given ?? UInt64(dialect.hashSeed)
         var tally: [Verdict: Int] = [:]
         var wrong: [String] = []
+        // Documents that told earlier schemas apart may tell later ones.
+        var witnesses: [JSON] = []
         var schemas = RandomSchemas(dialect: dialect, generator: SeededGenerator(seed: seed))
         var mutations = SchemaMutations(generator: SeededGenerator(seed: seed &+ 1))
-        for _ in 0..<250 {
+        for _ in 0..<Self.rounds {
             let writer = schemas.schema()
             let other = schemas.schema()
             for reader in [other] + (0..<3).map({ _ in mutations.mutated(writer) }) {
@@ -29,8 +36,11 @@ import Testing
                 else { continue }
                 let comparison = JSONSchemaFormat(defaultDialect: dialect).compare(
                     reader: readerSchema, writer: writerSchema, policy: .strict, budget: Self.budget)
+                if comparison.incompatibilities.contains(where: { $0.message.contains("without end") }) { continue }
                 tally[comparison.verdict, default: 0] += 1
-                let documents = (0..<40).map { _ in schemas.document() }
+                witnesses += comparison.incompatibilities.compactMap(\.witness)
+                if witnesses.count > 200 { witnesses.removeFirst(witnesses.count - 200) }
+                let documents = witnesses + (0..<40).map { _ in schemas.document() }
                 wrong += try Self.contradictions(comparison, readerSchema.graph, writerSchema.graph, documents)
                     .map { "\($0): reader \(reader.text), writer \(writer.text)" }
             }
@@ -38,7 +48,7 @@ import Testing
         print("seed \(seed), \(dialect.name): \(tally)")
         #expect(wrong == [])
         let decided = (tally[.compatible] ?? 0) + (tally[.incompatible] ?? 0)
-        #expect(decided > 20 * (tally[.undecided] ?? 0))
+        #expect(decided > 50 * (tally[.undecided] ?? 0))
     }
 
     /// What the validator says against a comparison.

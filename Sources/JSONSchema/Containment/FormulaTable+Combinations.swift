@@ -72,20 +72,26 @@ extension FormulaTable {
         conjunction.others.insert(part)
     }
 
+    /// Whether a value can be written so that it is of some kinds.
+    private static func isOf(_ kinds: Kinds, _ value: JSON) -> Bool {
+        value.writings.contains { !Kinds(of: $0).isDisjoint(with: kinds) }
+    }
+
     private mutating func literal(for conjunction: Conjunction) -> Literal {
         var kinds = conjunction.kinds
         var possible = kinds
         var parts: [Literal] = []
         if var set = conjunction.values {
-            if kinds != .all { set = set.filter { !Kinds(of: $0).isDisjoint(with: kinds) } }
+            if kinds != .all { set = set.filter { Self.isOf(kinds, $0) } }
             if let excluded = conjunction.excluded { set = set.filter { !excluded.contains($0) } }
             let literal = values(set)
             if literal == .falsehood { return .falsehood }
             parts.append(literal)
             possible = self.kinds(literal)
-            kinds = .all
+            // Only of whole numbers the kind is more than the value.
+            if set.values.allSatisfy({ Kinds(equalTo: $0).isSubset(of: kinds) }) { kinds = .all }
         } else if let excluded = conjunction.excluded {
-            let set = kinds == .all ? excluded : excluded.filter { !Kinds(of: $0).isDisjoint(with: kinds) }
+            let set = kinds == .all ? excluded : excluded.filter { !Kinds(equalTo: $0).isDisjoint(with: kinds) }
             let literal = values(set)
             if literal != .falsehood { parts.append(!literal) }
         }
@@ -135,8 +141,8 @@ extension FormulaTable {
         var second = Profile()
         profile(of: left, into: &first, depth: depth)
         profile(of: right, into: &second, depth: depth)
-        if let values = first.values { return values.values.allSatisfy { holds($0, right) == false } }
-        if let values = second.values { return values.values.allSatisfy { holds($0, left) == false } }
+        if let values = first.values { return refutes(right, values) }
+        if let values = second.values { return refutes(left, values) }
         guard kinds(left).intersection(kinds(right)) == .object else { return false }
         for name in first.required.union(second.required) {
             let schemas = (first.properties[name] ?? []) + (second.properties[name] ?? [])
@@ -149,6 +155,11 @@ extension FormulaTable {
             if (first.closed + second.closed).contains(where: { contains($0, name) == true }) { return true }
         }
         return false
+    }
+
+    /// Whether none of some values satisfies a literal.
+    private func refutes(_ literal: Literal, _ set: ValueSet) -> Bool {
+        set.values.allSatisfy { value in value.writings.allSatisfy { holds($0, literal) == false } }
     }
 
     /// Whether a name belongs to a scope; `nil` when a pattern could not be searched for.

@@ -200,7 +200,7 @@ struct FormulaTable {
         case .values(let set):
             var ifTrue: Kinds = []
             var ifFalse = Kinds.all
-            for value in set.values { ifTrue.formUnion(Kinds(of: value)) }
+            for value in set.values { ifTrue.formUnion(Kinds(equalTo: value)) }
             if set.contains(.null) { ifFalse.remove(.null) }
             if set.contains(true), set.contains(false) { ifFalse.remove(.boolean) }
             return (ifTrue, ifFalse)

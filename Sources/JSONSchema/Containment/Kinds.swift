@@ -54,9 +54,59 @@ struct Kinds: OptionSet, Sendable, Hashable {
     }
 }
 
+extension Kinds {
+    /// The kinds of all that equals a value: `1` and `1.0` are equal, and in draft 4 of different kinds.
+    init(equalTo value: JSON) {
+        let kind = Kinds(of: value)
+        self = Kinds.whole.contains(kind) ? .whole : kind
+    }
+}
+
+extension JSON {
+    /// The value, and, when it holds whole numbers written with a fraction or exponent, the same with plain ones.
+    ///
+    /// The other way round is left out: that `1` in an `enum` accepts `1.0`, which is no integer in draft 4, is a
+    /// difference in writing that no pair of schemas is judged by.
+    var writings: [JSON] { isPlainlyWritten ? [self] : [self, plainlyWritten] }
+
+    private var isPlainlyWritten: Bool {
+        switch self {
+        case .null, .boolean, .string: true
+        case .number(let number): number.isWrittenAsInteger || !number.isInteger
+        case .array(let items): items.allSatisfy(\.isPlainlyWritten)
+        case .object(let object): object.members.allSatisfy(\.value.isPlainlyWritten)
+        }
+    }
+
+    private var plainlyWritten: JSON {
+        switch self {
+        case .null, .boolean, .string: self
+        case .number(let number): .number(number.plain)
+        case .array(let items): .array(items.map(\.plainlyWritten))
+        case .object(let object):
+            .object(JSONObject(object.members.map { JSONObject.Member(name: $0.name, value: $0.value.plainlyWritten) }))
+        }
+    }
+}
+
 extension JSONNumber {
     /// Whether the text has neither fraction nor exponent.
     var isWrittenAsInteger: Bool {
         text.utf8.allSatisfy { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+    }
+
+    /// A whole number without fraction and exponent, if that is not too long to write down.
+    var plain: JSONNumber {
+        guard isInteger else { return self }
+        let text = decimal.description
+        let parts = text.split(separator: "e")
+        guard parts.count == 2, let exponent = Int(parts[1].drop { $0 == "+" }) else {
+            return JSONNumber(text: text) ?? self
+        }
+        let digits = parts[0].split(separator: ".")
+        let fraction = digits.count == 2 ? digits[1] : ""
+        let zeros = exponent - fraction.utf8.count
+        guard (0...1_000).contains(zeros) else { return self }
+        return JSONNumber(text: digits[0] + fraction + String(repeating: "0", count: zeros)) ?? self
     }
 }

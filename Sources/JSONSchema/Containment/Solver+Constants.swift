@@ -6,7 +6,7 @@ extension Solver {
     func settleFinite(_ branch: Branch) -> Outcome? {
         let sets = branch.values.filter { !$0.isNegated }
         if let smallest = sets.min(by: { $0.atom.values.count < $1.atom.values.count }) {
-            return settle(smallest.atom.values, smallest.support, branch)
+            return settle(smallest.atom.values.flatMap(\.writings), smallest.support, branch)
         }
         guard branch.kinds.isSubset(of: [.null, .boolean]) else { return nil }
         let values = [JSON.null, false, true].filter { !Kinds(of: $0).isDisjoint(with: branch.kinds) }

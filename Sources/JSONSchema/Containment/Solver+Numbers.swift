@@ -76,8 +76,8 @@ extension Solver {
             switch search(part) {
             case .none: continue
             case .found(let number):
-                let written = branch.kinds.contains(.integer) || kind == .fraction
-                return .inhabited(.number(written ? JSONNumber(number) : Self.writtenWithFraction(number)))
+                let isPlain = branch.kinds.contains(.integer) || kind == .fraction
+                return .inhabited(.number(isPlain ? JSONNumber(number).plain : Self.writtenWithFraction(number)))
             case .givenUp: isKnown = false
             }
         }

@@ -65,9 +65,9 @@ extension Walk {
         for (_, type) in TypeSet.names where type != .number || !types.contains(.integer) {
             let kinds = Kinds(type, dialect: dialect).subtracting(kept)
             let literal = make { $0.kinds(kinds) }
-            if !kinds.isEmpty, allows(literal, at: place) { lost.insert(type) }
+            if !kinds.isEmpty, shows(literal, at: place) { lost.insert(type) }
         }
-        if types.contains(.integer), allows(make { $0.kinds(.fraction) }, at: place) { lost.insert(.number) }
+        if types.contains(.integer), shows(make { $0.kinds(.fraction) }, at: place) { lost.insert(.number) }
         if lost.contains(.number) { lost.remove(.integer) }
         return lost
     }

@@ -134,14 +134,34 @@ struct Walk {
 
     /// Whether all values at a place satisfy a literal.
     mutating func grants(_ literal: Literal, at place: Place) -> Bool {
+        if isSaid(literal, at: place) { return true }
         if case .empty = violation(of: literal, at: place) { return true }
         return false
+    }
+
+    /// Whether a literal is among what is known of a place, word for word.
+    private func isSaid(_ literal: Literal, at place: Place) -> Bool {
+        let table = containment.solver.table
+        var known: Set<Literal> = []
+        for fact in facts(at: place) {
+            known.insert(fact)
+            if case .all(let parts) = table[fact], !fact.isNegated { known.formUnion(parts) }
+        }
+        if known.contains(literal) { return true }
+        guard case .all(let parts) = table[literal], !literal.isNegated else { return false }
+        return parts.allSatisfy(known.contains)
     }
 
     /// Whether some value at a place may satisfy a literal.
     mutating func allows(_ literal: Literal, at place: Place) -> Bool {
         if case .empty = ask(facts(at: place) + [literal]) { return false }
         return true
+    }
+
+    /// Whether some value at a place is known to satisfy a literal.
+    mutating func shows(_ literal: Literal, at place: Place) -> Bool {
+        if case .inhabited = ask(facts(at: place) + [literal]) { return true }
+        return false
     }
 
     private mutating func ask(_ literals: [Literal]) -> Solver.Answer {
