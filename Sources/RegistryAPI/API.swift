@@ -49,12 +49,18 @@ public final class API: Responder {
     /// Every route that is served.
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
-        + Contexts.routes + Associations.routes + Operations.routes
+        + Modes.routes + Contexts.routes + Associations.routes + Operations.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
 
-    public func respond(to request: Request) -> Response {
+    public func respond(to original: Request) -> Response {
+        let request: Request
+        do throws(RegistryError) {
+            request = try original.insideContext()
+        } catch {
+            return refusal(error, original)
+        }
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
             var response = respond(to: request, route.endpoint, parameters)
@@ -80,7 +86,9 @@ public final class API: Responder {
                 request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
                 principal: .anonymous)
             let answer = try answer(to: call)
-            return Response(status: answer.status, headers: type.headers, body: answer.body)
+            // Without a body there is no type of it.
+            let headers = answer.body.isEmpty ? Headers() : type.headers
+            return Response(status: endpoint.success, headers: headers, body: answer.body)
         } catch {
             return refusal(error, request)
         }
