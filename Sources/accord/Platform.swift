@@ -38,6 +38,17 @@ enum Platform {
         return String(cString: value)
     }
 
+    /// The variables that the process was started with, by name, those that are empty left out; none where the system
+    /// does not tell.
+    static func variables() -> [(name: String, value: String)] {
+        guard let bytes = try? read(path: "/proc/self/environ", limit: 8 << 20) else { return [] }
+        return bytes.split(separator: 0).compactMap { entry in
+            let parts = entry.split(separator: UInt8(ascii: "="), maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            return (name: String(decoding: parts[0], as: UTF8.self), value: String(decoding: parts[1], as: UTF8.self))
+        }.sorted { $0.name < $1.name }
+    }
+
     /// Writes all bytes to a stream.
     static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
         var rest = bytes[...]
@@ -76,6 +87,37 @@ enum Platform {
                 if bytes.count > limit { return nil }
             } else if errno != EINTR {
                 throw SystemError(number: errno)
+            }
+        }
+    }
+
+    /// Gives each line of a file, without its end, as it is read.
+    ///
+    /// - Returns: why the rest could not be read, when it could not.
+    static func forEachLine<Problem: Error>(
+        of path: String, _ body: (String) throws(Problem) -> Void
+    ) throws(Problem) -> Result<Void, SystemError> {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return .failure(SystemError(number: errno)) }
+        defer { close(descriptor) }
+        var line: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = piece.withUnsafeMutableBytes { readSome(descriptor, $0) }
+            if count < 0 {
+                guard errno == EINTR else { return .failure(SystemError(number: errno)) }
+                continue
+            }
+            var rest = piece.prefix(count)
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                try body(String(decoding: line + rest[..<end], as: UTF8.self))
+                line = []
+                rest = rest[(end + 1)...]
+            }
+            line += rest
+            if count == 0 {
+                if !line.isEmpty { try body(String(decoding: line, as: UTF8.self)) }
+                return .success(())
             }
         }
     }
