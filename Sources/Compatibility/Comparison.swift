@@ -1,3 +1,4 @@
+internal import Digest
 public import JSONCore
 
 /// What is known about one schema reading another's data.
@@ -73,6 +74,19 @@ public struct Incompatibility: Sendable, Hashable {
         self.message = message
         self.witness = witness
         self.fix = fix
+    }
+
+    /// What a waiver binds to: SHA-256, in hexadecimal, over rule, place in the reader's schema and both values.
+    ///
+    /// Wording, witness and the rest of the schemas have no part in it, so that it outlives them.
+    public var fingerprint: String {
+        let parts: [JSON] = [
+            .string(rule.id), .string(readerPointer.description), .array(writerValue.map { [$0.sorted()] } ?? []),
+            .array(readerValue.map { [$0.sorted()] } ?? []),
+        ]
+        return Digest.sha256.hash(JSON.array(parts).utf8).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
     }
 
     /// The sentence with both schemas named, for instance "the new schema" and "version 3".

@@ -77,27 +77,10 @@ import Testing
                     differences.append("\(file): \(one.description): \(JSON.object(object).text)")
                 }
             }
-            if isRecording { try Self.write(recorded, to: file) }
+            if isRecording { try Self.fixtures.record(recorded, in: file) }
         }
         #expect(Self.fixtures.files.count >= 6)
         #expect(differences == [])
-    }
-
-    private static func write(_ cases: [JSON], to file: String) throws {
-        var lines = ["["]
-        for (position, one) in cases.enumerated() {
-            lines.append("  {")
-            let members = one.object?.members ?? []
-            for (number, member) in members.enumerated() {
-                let comma = number + 1 < members.count ? "," : ""
-                lines.append("    \(JSON.string(member.name).text): \(member.value.text)\(comma)")
-            }
-            lines.append(position + 1 < cases.count ? "  }," : "  }")
-        }
-        let text = lines.joined(separator: "\n") + "\n]\n"
-        let stream = try #require(fopen("\(fixtures.path)/\(file)", "w"))
-        fputs(text, stream)
-        fclose(stream)
     }
 
     @Test func everyRuleHasAPairThatFiresItAndOneThatDoesNot() throws {
@@ -118,6 +101,30 @@ import Testing
         #expect(rules.subtracting(fired).sorted() == [])
         #expect(rules.subtracting(silent).sorted() == [])
         #expect(fired.union(silent).subtracting(rules).sorted() == [])
+    }
+
+    @Test func everyRuleHasAnExampleOfWhatItReportsAndOfWhatItLetsPass() throws {
+        for rule in JSONSchemaFormat.rules {
+            let example = try #require(JSONSchemaFormat.example(of: rule), "\(rule.id)")
+            let breaking = try Self.comparisons(example.breaking, example)
+            let passing = try Self.comparisons(example.passing, example)
+            #expect(breaking.contains { Self.rules($0).contains(rule.id) }, "\(rule.id): \(breaking.map(Self.rules))")
+            #expect(!passing.contains { Self.rules($0).contains(rule.id) }, "\(rule.id)")
+            #expect(passing.last?.verdict == .compatible, "\(rule.id)")
+        }
+    }
+
+    /// The comparison of an example; with fewer steps first, where the rule needs them to run out.
+    private static func comparisons(_ reader: String, _ example: RuleExample) throws -> [Comparison] {
+        let format = JSONSchemaFormat()
+        let new = try format.parse(Definition(type: .json, text: reader), references: [:])
+        let old = try format.parse(Definition(type: .json, text: example.old), references: [:])
+        let budgets = (example.isCutShort ? (1...100).map { Budget(limit: $0) } : []) + [.standard]
+        return budgets.map { format.compare(reader: new, writer: old, policy: .strict, budget: $0) }
+    }
+
+    private static func rules(_ comparison: Comparison) -> [String] {
+        (comparison.incompatibilities + comparison.information).map(\.rule.id)
     }
 
     @Test func everyRuleSaysWhatItChecks() {
