@@ -15,7 +15,7 @@ extension JSONSchemaFormat: SchemaFormat {
         if reader.json == writer.json, reader.graph.isSameOutside(writer.graph) {
             return Comparison(incompatibilities: [], steps: 0)
         }
-        return Containment(reader: reader.graph, writer: writer.graph, budget: budget).comparison()
+        return Containment.comparison(reader: reader.graph, writer: writer.graph, policy: policy, budget: budget)
     }
 }
 
