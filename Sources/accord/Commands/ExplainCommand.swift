@@ -70,7 +70,7 @@ extension ExplainCommand {
         }
         lines += ["", "From", "  \(example.old)", style.red("this is reported"), "  \(example.breaking)"]
         if let finding {
-            lines.append("  \(finding.message(reader: "the new schema", writer: "the old one"))")
+            lines.append("  \(finding.message(reader: "the new schema", writer: "the old schema"))")
             if let witness = finding.witness { lines.append("  example: \(witness.text)") }
         }
         lines += [style.green("and this is not"), "  \(example.passing)"]
@@ -83,7 +83,7 @@ extension ExplainCommand {
             "rule": rule.json,
             "example": .object([
                 "old": .string(example.old), "reported": .string(example.breaking), "passing": .string(example.passing),
-                "message": finding.map { .string($0.message(reader: "the new schema", writer: "the old one")) },
+                "message": finding.map { .string($0.message(reader: "the new schema", writer: "the old schema")) },
                 "witness": finding?.witness,
             ]),
         ])

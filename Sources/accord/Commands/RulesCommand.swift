@@ -31,8 +31,6 @@ struct RulesCommand: ParsableCommand {
     }
 }
 
-extension Rule.Category: ExpressibleByArgument {}
-
 extension Rule {
     /// The rule as commands print it.
     var json: JSON {
