@@ -9,6 +9,19 @@ public enum Verdict: String, Sendable {
     case incompatible
     /// Neither was shown; registration treats it as a refusal.
     case undecided
+
+    /// The verdict of several comparisons together, by what was found in all of them.
+    public init(_ incompatibilities: some Sequence<Incompatibility>) {
+        self = .compatible
+        for incompatibility in incompatibilities {
+            switch incompatibility.certainty {
+            case .proven:
+                self = .incompatible
+                return
+            case .undecided: self = .undecided
+            }
+        }
+    }
 }
 
 /// The answer to one comparison, with every reason found.
@@ -27,10 +40,7 @@ public struct Comparison: Sendable {
     }
 
     /// Incompatible as soon as one cause is certain; undecided when there are only uncertain ones.
-    public var verdict: Verdict {
-        if incompatibilities.isEmpty { return .compatible }
-        return incompatibilities.contains { $0.certainty == .proven } ? .incompatible : .undecided
-    }
+    public var verdict: Verdict { Verdict(incompatibilities) }
 }
 
 /// One change that makes a reader refuse data of a writer, or that could not be shown not to.
