@@ -20,6 +20,17 @@ public protocol SchemaFormat: Sendable {
     /// The text after rewriting to an equivalent form that does not depend on the order of members.
     func normalizedText(of schema: Schema) -> String
 
+    /// The same language, with another reading of schemas that do not say how they are to be read.
+    ///
+    /// - Parameter dialect: the URI of a dialect.
+    /// - Throws: `.invalidSchema` when the language has no such dialect.
+    func reading(dialect: String) throws(RegistryError) -> Self
+
+    /// Makes a schema ready for judging documents.
+    ///
+    /// - Throws: `.invalidSchema` when it is too large for that.
+    func validator(of schema: Schema, formats: FormatTreatment) throws(RegistryError) -> any DocumentValidator
+
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
 

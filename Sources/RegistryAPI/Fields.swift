@@ -74,6 +74,10 @@ extension Kind<[JSON]> {
     static var array: Kind { Kind(expectation: "an array") { $0.array } }
 }
 
+extension Kind<JSONObject> {
+    static var object: Kind { Kind(expectation: "an object") { $0.object } }
+}
+
 extension Kind<Int32> {
     static var integer: Kind {
         Kind(expectation: "a whole number of 32 bits") { $0.number?.int64.flatMap { Int32(exactly: $0) } }

@@ -68,7 +68,8 @@ struct ServeCommand: ParsableCommand {
         options.level = compatibilityLevel
         let api = API(
             registry: Registry(store: store, formats: [JSONSchemaFormat()], options: options),
-            release: Release(version: Build.version, commit: Build.commit), logger: Logger(label: "accord.api"))
+            release: Release(version: Build.version, commit: Build.commit), lineBytes: maxBody,
+            logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let server = try Self.listen(
