@@ -26,6 +26,9 @@ public protocol SchemaFormat: Sendable {
     /// - Throws: `.invalidSchema` when the language has no such dialect.
     func reading(dialect: String) throws(RegistryError) -> Self
 
+    /// The same language, with another idea of what formats are, where the schema does not say.
+    func reading(formats: FormatTreatment) -> Self
+
     /// Makes a schema ready for judging documents.
     ///
     /// - Throws: `.invalidSchema` when it is too large for that.

@@ -55,14 +55,7 @@ extension Registry {
     private func validator<Format: SchemaFormat>(
         of schema: UnregisteredSchema, formats: FormatTreatment, as format: Format
     ) throws(RegistryError) -> any DocumentValidator {
-        guard schema.references.count <= options.referencesLimit else {
-            throw .tooManyReferences(limit: options.referencesLimit)
-        }
-        let format = if let dialect = schema.defaultDialect { try format.reading(dialect: dialect) } else { format }
-        let parsed = try format.parse(
-            Definition(type: schema.type, text: schema.text),
-            references: schema.references.mapValues { Definition(type: schema.type, text: $0) })
-        return try format.validator(of: parsed, formats: formats)
+        try format.validator(of: try parse(schema, as: format), formats: formats)
     }
 
     private func validator(

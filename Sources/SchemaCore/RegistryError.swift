@@ -103,6 +103,11 @@ extension RegistryError {
         RegistryError(.invalidSchema, "Invalid schema of type \(type.name), details: \(reason)")
     }
 
+    /// The same error, when several schemas were given and it is about one of them.
+    public func about(_ role: String) -> RegistryError {
+        RegistryError(code, "The \(role)'s schema: \(message)")
+    }
+
     public static let emptySchema = RegistryError(.invalidSchema, "Empty schema")
 
     public static func unsupportedType(_ type: SchemaType, supported: [SchemaType]) -> RegistryError {

@@ -26,6 +26,7 @@ import Testing
             case .optionalBody: "{}"
             case .documents: "\"a\""
             case .body where route.template == "/validate": #"{"schema":true,"document":1}"#
+            case .body where route.template == "/compatibility/compare": #"{"reader":true,"writer":true}"#
             case .body where route.template.hasPrefix("/config"): #"{"compatibility":"NONE"}"#
             case .body: #"{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}"#
             }

@@ -81,6 +81,8 @@ final class WordsFormat: SchemaFormat {
         throw .invalidSchema(type: type, "words have no dialects")
     }
 
+    func reading(formats: FormatTreatment) -> WordsFormat { self }
+
     func validator(of schema: Schema, formats: FormatTreatment) -> any DocumentValidator {
         counts.withLock { $0.compiled += 1 }
         return WordValidator(words: schema.words)
