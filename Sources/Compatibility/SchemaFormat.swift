@@ -20,8 +20,25 @@ public protocol SchemaFormat: Sendable {
     /// The text after rewriting to an equivalent form that does not depend on the order of members.
     func normalizedText(of schema: Schema) -> String
 
+    /// The same language, with another reading of schemas that do not say how they are to be read.
+    ///
+    /// - Parameter dialect: the URI of a dialect.
+    /// - Throws: `.invalidSchema` when the language has no such dialect.
+    func reading(dialect: String) throws(RegistryError) -> Self
+
+    /// The same language, with another idea of what formats are, where the schema does not say.
+    func reading(formats: FormatTreatment) -> Self
+
+    /// Makes a schema ready for judging documents.
+    ///
+    /// - Throws: `.invalidSchema` when it is too large for that.
+    func validator(of schema: Schema, formats: FormatTreatment) throws(RegistryError) -> any DocumentValidator
+
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
+
+    /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
+    func changes(from old: Schema, to new: Schema) -> [SchemaChange]
 
     /// The tags that a schema's text gives its parts, in the order of the text; none when it cannot be read.
     func tags(in text: String) -> [EntityTags]

@@ -39,6 +39,10 @@ final class Exchange {
     /// Whether a drain waits for the answer.
     private var isRunning = false
     private var refusal: Refusal?
+    /// Takes the body instead of `body`.
+    private var reader: (any BodyReader)?
+    /// The answer, where it is known before the body.
+    private var earlyAnswer: Response?
     private var notes: Notes
 
     /// What only the access log wants to know.
@@ -87,12 +91,14 @@ final class Exchange {
         // The version follows the target after one byte, unless a NUL inside the target has hidden what follows it.
         if version - text != targetLength + 1 { refusal = .malformedTarget }
         let length = head.contentLength ?? 0
-        let isTooLong = length > server.limits.bodyBytes
-        refusal = head.refusal ?? (known == nil ? .unknownMethod : nil) ?? refusal ?? (isTooLong ? .bodyTooLarge : nil)
+        refusal = head.refusal ?? (known == nil ? .unknownMethod : nil) ?? refusal
+        if refusal == nil, isIncomplete { prepareForBody() }
+        let isTooLong = reader == nil && length > server.limits.bodyBytes
+        if isTooLong { refusal = refusal ?? .bodyTooLarge }
         connection.worker.running.add(1, ordering: .relaxed)
         isRunning = true
-        guard let refusal else {
-            body.reserveCapacity(Int(min(length, Self.reservedBytes)))
+        guard refusal != nil || earlyAnswer != nil else {
+            if reader == nil { body.reserveCapacity(Int(min(length, Self.reservedBytes))) }
             lookForEnd(handle)
             return .YES
         }
@@ -103,15 +109,26 @@ final class Exchange {
         return .YES
     }
 
+    /// Asks what is to become of the body.
+    private func prepareForBody() {
+        switch server.responder.reception(of: request()) {
+        case .whole: break
+        case .pieces(let reader): self.reader = reader
+        case .none(let answer): earlyAnswer = answer
+        }
+    }
+
     /// Takes a piece of the body.
     func take(_ piece: UnsafeRawBufferPointer, _ handle: OpaquePointer) -> MHD_Result {
         received += piece.count
         if case .discarding(let end) = stage {
             if server.isDraining.load(ordering: .relaxed) || ContinuousClock.now > end { return .NO }
+        } else if let reader {
+            if !reader.take(piece.bindMemory(to: UInt8.self).span) { return interrupt(handle) }
         } else if received > server.limits.bodyBytes {
             refusal = refusal ?? .bodyTooLarge
             return interrupt(handle)
-        } else if refusal == nil {
+        } else if refusal == nil, earlyAnswer == nil {
             body.append(contentsOf: piece)
         }
         lookForEnd(handle)
@@ -141,11 +158,18 @@ final class Exchange {
         return respond(handle, fate: head?.connection ?? .closed)
     }
 
+    private var headers: Headers { head?.headers ?? Headers() }
+
+    /// The request with what there is of its body.
+    private func request() -> Request {
+        Request(method: method, path: target.path, query: target.query, headers: headers, body: body, id: id)
+    }
+
     private func response() -> Response {
-        let headers = head?.headers ?? Headers()
+        if let earlyAnswer { return earlyAnswer }
         if let refusal { return server.responder.refuse(refusal, headers: headers) }
-        let request = Request(
-            method: method, path: target.path, query: target.query, headers: headers, body: body, id: id)
+        if let reader { return reader.answer() }
+        let request = request()
         body = []
         return server.responder.respond(to: request)
     }
@@ -153,7 +177,7 @@ final class Exchange {
     private func note(_ response: Response, _ fate: AccessEntry.Connection) {
         notes.status = response.status
         notes.route = response.route
-        notes.sent = method == .head ? 0 : response.body.count
+        notes.sent = method == .head ? 0 : response.bodyBytes
         notes.fate = fate
     }
 
@@ -162,11 +186,7 @@ final class Exchange {
         let response = response()
         let isDraining = server.isDraining.load(ordering: .relaxed)
         note(response, isDraining ? .closed : fate)
-        let answer = response.body.withUnsafeBytes { body in
-            MHD_create_response_from_buffer(
-                body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
-        }
-        guard let answer else { return .NO }
+        guard let answer = Self.answer(response) else { return .NO }
         defer { MHD_destroy_response(answer) }
         for field in response.headers.fields where MHD_add_response_header(answer, field.name, field.value) == .NO {
             server.logger.error("a header field is not sent", metadata: ["name": "\(field.name)"])
@@ -174,6 +194,20 @@ final class Exchange {
         MHD_add_response_header(answer, "X-Request-ID", id)
         if isDraining { MHD_add_response_header(answer, "Connection", "close") }
         return MHD_queue_response(handle, CUnsignedInt(clamping: response.status), answer)
+    }
+
+    /// The body as libmicrohttpd sends it.
+    private static func answer(_ response: Response) -> OpaquePointer? {
+        if let file = response.file {
+            let descriptor = dup(file.descriptor)
+            let answer = MHD_create_response_from_fd64(UInt64(file.count), descriptor)
+            if answer == nil { close(descriptor) }
+            return answer
+        }
+        return response.body.withUnsafeBytes { body in
+            MHD_create_response_from_buffer(
+                body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+        }
     }
 
     /// Answers while the client still sends its body.

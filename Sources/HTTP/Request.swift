@@ -1,10 +1,16 @@
 /// A request method that the server understands; all others are answered with 501.
+///
+/// Some have no route anywhere: a path that is there answers them with 405 and the methods that it has (RFC 9110,
+/// section 9.1).
 public enum Method: String, CaseIterable, Sendable {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
     case put = "PUT"
     case delete = "DELETE"
+    case patch = "PATCH"
+    case options = "OPTIONS"
+    case trace = "TRACE"
 }
 
 /// Names and values of a header, in order; names compare without regard to ASCII case.

@@ -4,15 +4,23 @@ public struct Response: Sendable {
     public var status: Int
     public var headers: Headers
     public var body: [UInt8]
+    /// What is sent instead of the body, where that is too long for the memory.
+    public var file: TemporaryFile?
     /// The template of the route that answered, for logs and metrics; none where no route fits.
     public var route: String?
 
-    public init(status: Int, headers: Headers = Headers(), body: [UInt8] = [], route: String? = nil) {
+    public init(
+        status: Int, headers: Headers = Headers(), body: [UInt8] = [], file: TemporaryFile? = nil, route: String? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.file = file
         self.route = route
     }
+
+    /// Bytes of what is sent as the body.
+    var bodyBytes: Int { file?.count ?? body.count }
 }
 
 /// Why the server refuses a request before anybody has looked at what it asks for.
@@ -41,12 +49,19 @@ public enum Refusal: Error, Hashable, CaseIterable {
 
 /// What answers requests.
 ///
-/// Both functions are total, and are called on the server's threads, several at a time; each may block its thread for
+/// All functions are total, and are called on the server's threads, several at a time; each may block its thread for
 /// as long as a disk takes to write.
 public protocol Responder: Sendable {
     /// The answer to a request; of an answer to `HEAD` only the head is sent, with the length of the body.
     func respond(to request: Request) -> Response
 
+    /// How a request is answered whose body is still to come; `request` is without it.
+    func reception(of request: Request) -> Reception
+
     /// The form of a refusal: what the server's clients expect an error to look like.
     func refuse(_ refusal: Refusal, headers: Headers) -> Response
+}
+
+extension Responder {
+    public func reception(of request: Request) -> Reception { .whole }
 }

@@ -19,13 +19,16 @@ extension Method {
         case .post: 2
         case .put: 3
         case .delete: 4
+        case .patch: 5
+        case .options: 6
+        case .trace: 7
         }
     }
 }
 
 /// One value for each method, or none.
 struct PerMethod: Sendable {
-    private var values: InlineArray<5, Int32> = .init(repeating: -1)
+    private var values: InlineArray<8, Int32> = .init(repeating: -1)
 
     subscript(method: Method) -> Int? {
         get { values[method.index] < 0 ? nil : Int(values[method.index]) }

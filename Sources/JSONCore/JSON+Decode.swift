@@ -24,6 +24,11 @@ extension JSON {
     }
 
     /// Decodes a JSON text (RFC 8259).
+    public init(parsing bytes: Span<UInt8>, limits: Limits = .standard) throws(JSONError) {
+        self = try bytes.withUnsafeBufferPointer { JSON.decode($0, limits: limits) }.get()
+    }
+
+    /// Decodes a JSON text (RFC 8259).
     public init(parsing text: String, limits: Limits = .standard) throws(JSONError) {
         try self.init(parsing: text.utf8, limits: limits)
     }

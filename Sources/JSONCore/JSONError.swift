@@ -12,6 +12,12 @@ public struct JSONError: Error, Sendable, Hashable {
         self.line = line
         self.column = column
     }
+
+    /// The message as the end of another sentence, without a full stop.
+    public var clause: String {
+        let text = message.hasSuffix(".") ? message.dropLast() : message[...]
+        return text.prefix(1).lowercased() + text.dropFirst()
+    }
 }
 
 extension JSONError: CustomStringConvertible {

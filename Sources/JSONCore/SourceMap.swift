@@ -28,16 +28,21 @@ public struct SourceMap: Sendable {
         var nextSibling: Int?
     }
 
-    private let text: [UInt8]
+    let bytes: [UInt8]
     /// In the order of the text; the first one is the whole document.
     private let entries: [Entry]
     /// Where each line begins.
     private let lines: [Int]
 
     /// Reads the places of a text that ``JSON/init(parsing:limits:)`` accepts.
-    public init(_ text: String) {
-        self.text = Array(text.utf8)
-        (entries, lines) = self.text.withUnsafeBufferPointer(Self.scan)
+    public init(_ text: String) { self.init(Array(text.utf8)) }
+
+    /// Reads the places of a text that ``JSON/init(parsing:limits:)`` accepts.
+    public init(_ text: Span<UInt8>) { self.init(text.withUnsafeBufferPointer { Array($0) }) }
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        (entries, lines) = bytes.withUnsafeBufferPointer(Self.scan)
     }
 
     /// Where a value begins, or `nil` when the text holds nothing there.
@@ -50,6 +55,32 @@ public struct SourceMap: Sendable {
         entry(at: pointer).map { position(of: $0.nameStart ?? $0.start) }
     }
 
+    /// Where a value stands, from its first byte to its last, or `nil` when the text holds nothing there.
+    func range(of pointer: JSONPointer) -> Range<Int>? {
+        guard let start = entry(at: pointer)?.start else { return nil }
+        return bytes.withUnsafeBufferPointer { start..<Self.endOfValue(startingAt: start, in: $0) }
+    }
+
+    private static func endOfValue(startingAt start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        var position = start
+        var depth = 0
+        repeat {
+            switch text[position] {
+            case UInt8(ascii: "\""): position = endOfString(startingAt: position, in: text)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                position += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                position += 1
+            case let byte where isPartOfWord(byte):
+                repeat { position += 1 } while position < text.count && isPartOfWord(text[position])
+            default: position += 1
+            }
+        } while depth > 0 && position < text.count
+        return position
+    }
+
     private func position(of offset: Int) -> SourcePosition {
         // The last line that begins at or before the offset.
         var low = 0
@@ -58,7 +89,7 @@ public struct SourceMap: Sendable {
             let middle = (low + high) / 2
             if lines[middle] <= offset { low = middle } else { high = middle }
         }
-        return SourcePosition(line: low + 1, column: text[lines[low]..<offset].count(where: beginsCodePoint) + 1)
+        return SourcePosition(line: low + 1, column: bytes[lines[low]..<offset].count(where: beginsCodePoint) + 1)
     }
 
     private func entry(at pointer: JSONPointer) -> Entry? {
@@ -72,7 +103,7 @@ public struct SourceMap: Sendable {
 
     private func child(_ token: String, of parent: Entry) -> Entry? {
         var next = parent.firstChild
-        if text[parent.start] == UInt8(ascii: "[") {
+        if bytes[parent.start] == UInt8(ascii: "[") {
             guard let position = JSONPointer.arrayIndex(token) else { return nil }
             for _ in 0..<position {
                 guard let child = next else { return nil }
@@ -89,10 +120,10 @@ public struct SourceMap: Sendable {
 
     /// Compares a name in the text, escapes resolved, with another.
     private func name(at start: Int, is other: String) -> Bool {
-        let token = text.withUnsafeBufferPointer { start..<endOfString(startingAt: start, in: $0) }
-        let inner = text[token].dropFirst().dropLast()
+        let token = bytes.withUnsafeBufferPointer { start..<endOfString(startingAt: start, in: $0) }
+        let inner = bytes[token].dropFirst().dropLast()
         if !inner.contains(UInt8(ascii: "\\")) { return inner.elementsEqual(other.utf8) }
-        guard case .string(let name)? = try? JSON(parsing: text[token]) else { return false }
+        guard case .string(let name)? = try? JSON(parsing: bytes[token]) else { return false }
         return name.isIdentical(to: other)
     }
 

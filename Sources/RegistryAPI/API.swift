@@ -19,9 +19,14 @@ public struct Release: Sendable, Hashable {
 /// What endpoints need to know about the server itself.
 final class ServerState: Sendable {
     let release: Release
+    /// The most bytes of one document among many.
+    let lineBytes: Int
     private let draining = Atomic(false)
 
-    init(release: Release) { self.release = release }
+    init(release: Release, lineBytes: Int) {
+        self.release = release
+        self.lineBytes = lineBytes
+    }
 
     /// Whether the server is about to stop.
     var isDraining: Bool { draining.load(ordering: .relaxed) }
@@ -39,9 +44,13 @@ public final class API: Responder {
     private let cache = AnswerCache()
     private let logger: Logger
 
-    public init(registry: Registry, release: Release, logger: Logger = Logger(label: "accord.api")) {
+    /// - Parameter lineBytes: the most bytes of a line, in bodies that are read line by line.
+    public init(
+        registry: Registry, release: Release, lineBytes: Int = Limits().bodyBytes,
+        logger: Logger = Logger(label: "accord.api")
+    ) {
         self.registry = registry
-        self.server = ServerState(release: release)
+        self.server = ServerState(release: release, lineBytes: lineBytes)
         self.router = Router(Self.routes)
         self.logger = logger
     }
@@ -49,7 +58,7 @@ public final class API: Responder {
     /// Every route that is served.
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
-        + Modes.routes + Contexts.routes + Associations.routes + Operations.routes
+        + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + Operations.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
@@ -63,9 +72,9 @@ public final class API: Responder {
         }
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
-            var response = respond(to: request, route.endpoint, parameters)
-            response.route = route.template
-            return response
+            return respond(to: request, on: route) { () throws(RegistryError) in
+                try answer(to: call(request, route.endpoint, parameters))
+            }
         case .methodNotAllowed(let allowed):
             var response = refusal(.http(.methodNotAllowed, 405, "Method Not Allowed"), request)
             response.headers.append("Allow", allowed.map(\.rawValue).joined(separator: ", "))
@@ -75,23 +84,58 @@ public final class API: Responder {
         }
     }
 
-    private func respond(to request: Request, _ endpoint: Endpoint, _ parameters: PathParameters) -> Response {
+    /// Bodies of lines are read as they come, where the endpoint can.
+    public func reception(of original: Request) -> Reception {
+        // What no context can be is refused with the whole request.
+        guard let request = try? original.insideContext(),
+            case .found(let route, let parameters) = router.match(request.method, request.path),
+            let reader = route.endpoint.reader, MediaType.isLines(request.headers)
+        else { return .whole }
         do throws(RegistryError) {
-            switch endpoint.input {
-            case .none: break
-            case .body, .optionalBody: try MediaType.checkBody(request.headers)
-            }
-            let type = try MediaType(acceptedBy: request.headers)
-            let call = Call(
-                request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
-                principal: .anonymous)
-            let answer = try answer(to: call)
-            // Without a body there is no type of it.
-            let headers = answer.body.isEmpty ? Headers() : type.headers
-            return Response(status: endpoint.success, headers: headers, body: answer.body)
+            try negotiate(request, route.endpoint)
+            let reader = try reader(call(request, route.endpoint, parameters))
+            return .pieces(
+                RespondingReader(reader) { [self] in
+                    respond(to: request, on: route) { () throws(RegistryError) in try reader.answer() }
+                })
         } catch {
-            return refusal(error, request)
+            return .none(respond(to: request, on: route) { () throws(RegistryError) in throw error })
         }
+    }
+
+    private func call(_ request: Request, _ endpoint: Endpoint, _ parameters: PathParameters) -> Call {
+        Call(
+            request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
+            principal: .anonymous)
+    }
+
+    /// What the client sends must be what the endpoint reads, and what it accepts what there is.
+    @discardableResult
+    private func negotiate(_ request: Request, _ endpoint: Endpoint) throws(RegistryError) -> MediaType {
+        switch endpoint.input {
+        case .none: break
+        case .body, .optionalBody: try MediaType.checkBody(request.headers)
+        case .documents: try MediaType.checkBody(request.headers, besides: MediaType.lines)
+        }
+        return try MediaType(acceptedBy: request.headers, besides: endpoint.input == .documents ? MediaType.lines : nil)
+    }
+
+    private func respond(
+        to request: Request, on route: Route<Endpoint>, _ answer: () throws(RegistryError) -> Answer
+    ) -> Response {
+        var response: Response
+        do throws(RegistryError) {
+            let type = try negotiate(request, route.endpoint)
+            let answer = try answer()
+            var headers = answer.type.map { Headers([.init(name: "Content-Type", value: $0)]) } ?? type.headers
+            // Without a body there is no type of it.
+            if route.endpoint.success == 204 { headers = Headers() }
+            response = Response(status: route.endpoint.success, headers: headers, body: answer.body, file: answer.file)
+        } catch {
+            response = refusal(error, request)
+        }
+        response.route = route.template
+        return response
     }
 
     private func answer(to call: Call) throws(RegistryError) -> Answer {
@@ -125,4 +169,19 @@ public final class API: Responder {
         do { type = try MediaType(acceptedBy: headers) } catch { type = .preferred }
         return Response(status: status, headers: type.headers, body: body)
     }
+}
+
+/// A reader of the API as the server knows it.
+private final class RespondingReader: BodyReader {
+    private let reader: any AnsweringReader
+    private let respond: () -> Response
+
+    init(_ reader: any AnsweringReader, _ respond: @escaping () -> Response) {
+        self.reader = reader
+        self.respond = respond
+    }
+
+    func take(_ piece: Span<UInt8>) -> Bool { reader.take(piece) }
+
+    func answer() -> Response { respond() }
 }

@@ -91,6 +91,17 @@ struct Call: Sendable {
         return Page(offset: max(0, offset), limit: limit > 0 && limit <= maximum ?? .max ? limit : maximum)
     }
 
+    /// One of a few words; `nil` when the parameter is left out.
+    ///
+    /// - Throws: `.malformedRequest` when it is another word.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws(RegistryError) -> Choice? {
+        guard let text = request.query[name] else { return nil }
+        guard let choice = Choice(rawValue: text.lowercased()) else {
+            throw .invalidParameter(name, text, allowed: Choice.allCases.map(\.rawValue))
+        }
+        return choice
+    }
+
     private func integer(_ name: String) throws(RegistryError) -> Int? {
         guard let text = request.query[name] else { return nil }
         guard let number = Int32(text) else { throw .http(.routeNotFound, 404, "Not Found") }

@@ -16,9 +16,8 @@ extension Request {
         case ("subjects", 1), ("schemas", 1): request.query = query.qualifying("subjectPrefix", in: context)
         case ("config", 1), ("mode", 1): request.path.append(context.qualified(""))
         case ("subjects", _), ("config", _), ("mode", _): request.path[1] = context.qualified(rest[1])
-        case ("compatibility", 3...), ("associations", 3...):
+        case ("compatibility", 3...), ("associations", 3...), ("validate", 3...), ("schemas", 3...):
             if rest[1] == "subjects" { request.path[2] = context.qualified(rest[2]) }
-        case ("schemas", 3...):
             if rest[1] == "ids" { request.query = query.qualifying("subject", in: context) }
         default: break
         }

@@ -10,6 +10,8 @@ struct Endpoint: Sendable {
         case body
         /// A JSON object, which may be left out.
         case optionalBody
+        /// A JSON document of any kind, many of them as lines, or one in the frame that messages have.
+        case documents
     }
 
     /// What an answer is made from, besides the request's path and query.
@@ -28,10 +30,13 @@ struct Endpoint: Sendable {
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
     let refusals: [RegistryError.Code]
     let respond: @Sendable (Call) throws(RegistryError) -> Answer
+    /// What takes a body of lines as it comes, however long it is.
+    let reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)?
 
     init(
         _ name: String, input: Input = .none, source: Source = .anything, success: Int = 200,
         refusals: [RegistryError.Code] = [],
+        reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
     ) {
         self.name = name
@@ -39,6 +44,7 @@ struct Endpoint: Sendable {
         self.source = source
         self.success = success
         self.refusals = refusals
+        self.reader = reader
         self.respond = respond
     }
 
@@ -47,7 +53,7 @@ struct Endpoint: Sendable {
         let ofInput: [RegistryError.Code] =
             switch input {
             case .none: []
-            case .optionalBody: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge]
+            case .optionalBody, .documents: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge]
             case .body: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge, .missingBody]
             }
         return Set(refusals + ofInput + Self.refusalsOfAll)
@@ -58,7 +64,11 @@ struct Endpoint: Sendable {
 
 /// What an endpoint answers when it refuses nothing.
 struct Answer: Sendable {
-    var body: [UInt8]
+    var body: [UInt8] = []
+    /// Instead of the body, where that is long.
+    var file: TemporaryFile?
+    /// Where it is not one of the names of JSON.
+    var type: String?
 
     /// An answer that is written member by member.
     static func json(capacity: Int = 256, _ write: (inout JSONBody) -> Void) -> Answer {
@@ -72,4 +82,12 @@ struct Answer: Sendable {
 
     /// The object without members.
     static let empty = Answer(body: Array("{}".utf8))
+}
+
+/// Takes a body as it comes, and answers after its end.
+protocol AnsweringReader: AnyObject {
+    /// Takes the next piece; whether more of the body is needed for the answer.
+    func take(_ piece: Span<UInt8>) -> Bool
+
+    func answer() throws(RegistryError) -> Answer
 }

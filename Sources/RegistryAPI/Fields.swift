@@ -98,12 +98,24 @@ extension Kind<Bool> {
     static var boolean: Kind { Kind(expectation: "true or false") { $0.boolean } }
 }
 
+extension Kind<CompatibilityPolicy> {
+    /// A policy's name in any case.
+    static var policy: Kind {
+        let names = CompatibilityPolicy.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+        return Kind(expectation: names) { $0.string.flatMap { CompatibilityPolicy(rawValue: $0.uppercased()) } }
+    }
+}
+
 extension Kind<[JSON]> {
     static var array: Kind { Kind(expectation: "an array") { $0.array } }
 }
 
 extension Kind<[String]> {
     static var strings: Kind { Kind(expectation: "an array of strings") { $0.strings } }
+}
+
+extension Kind<JSONObject> {
+    static var object: Kind { Kind(expectation: "an object") { $0.object } }
 }
 
 extension Kind<Int32> {

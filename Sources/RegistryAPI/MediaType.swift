@@ -37,8 +37,9 @@ enum MediaType: String, CaseIterable {
     /// The type that the client's `Accept` asks for (RFC 9110, section 12.5.1); of several, the one with the highest
     /// product of both sides' preferences.
     ///
+    /// - Parameter other: a type that the answer may have as well, so that it is no error to accept nothing else.
     /// - Throws: `.notAcceptable` when it takes none of them.
-    init(acceptedBy headers: Headers) throws(RegistryError) {
+    init(acceptedBy headers: Headers, besides other: String? = nil) throws(RegistryError) {
         guard let accepted = headers["Accept"], accepted != "*/*" else {
             self = .preferred
             return
@@ -54,34 +55,53 @@ enum MediaType: String, CaseIterable {
             self = .preferred
             return
         }
-        let weighed = Self.allCases.map { ($0, $0.preference * $0.quality(for: ranges)) }
+        let weighed = Self.allCases.map { ($0, $0.preference * Self.quality(of: $0.rawValue, for: ranges)) }
         guard let best = weighed.max(by: { $0.1 < $1.1 }), best.1 > 0 else {
+            if let other, Self.quality(of: other, for: ranges) > 0 {
+                self = .preferred
+                return
+            }
             throw .http(.notAcceptable, 406, "Not Acceptable")
         }
         self = best.0
     }
 
-    /// What the most specific range that fits gives this type, in thousandths.
-    private func quality(for ranges: [MediaRange]) -> Int {
-        let fitting = ranges.filter { $0.includes(rawValue) }
+    /// What the most specific range that fits gives a type, in thousandths.
+    private static func quality(of type: String, for ranges: [MediaRange]) -> Int {
+        let fitting = ranges.filter { $0.includes(type) }
         return fitting.max { $0.specificity < $1.specificity }?.quality ?? 0
     }
 
     // MARK: What the client sends
 
+    /// Bytes; of a document, with the frame of a message around it.
+    static let bytes = "application/octet-stream"
+    /// Many documents, one a line.
+    static let lines = "application/x-ndjson"
+
     /// Types of bodies that are read as JSON.
-    private static let readable: Set<String> = [
-        vendorV1.rawValue, vendor.rawValue, json.rawValue, "application/octet-stream",
-    ]
+    private static let readable: Set<String> = [vendorV1.rawValue, vendor.rawValue, json.rawValue, bytes]
 
     /// Refuses bodies of other types than JSON; one that does not say what it is may be JSON.
     ///
+    /// - Parameter other: a type that is read as well.
     /// - Throws: `.unsupportedMediaType`.
-    static func checkBody(_ headers: Headers) throws(RegistryError) {
+    static func checkBody(_ headers: Headers, besides other: String? = nil) throws(RegistryError) {
         guard let type = headers["Content-Type"], !readable.contains(type) else { return }
-        let essence = type.prefix { $0 != ";" }.trimmed.lowercased()
-        guard readable.contains(essence) else { throw .http(.unsupportedMediaType, 415, "Unsupported Media Type") }
+        let essence = essence(type)
+        guard readable.contains(essence) || essence == other else {
+            throw .http(.unsupportedMediaType, 415, "Unsupported Media Type")
+        }
     }
+
+    /// Whether the body is many documents, one a line.
+    static func isLines(_ headers: Headers) -> Bool { headers["Content-Type"].map(essence) == lines }
+
+    /// Whether the body is a message in its frame.
+    static func isBytes(_ headers: Headers) -> Bool { headers["Content-Type"].map(essence) == bytes }
+
+    /// A type without its parameters.
+    private static func essence(_ type: String) -> String { type.prefix { $0 != ";" }.trimmed.lowercased() }
 }
 
 /// One entry of an `Accept` header: `type/subtype;q=0.5`, where `*` stands for all.

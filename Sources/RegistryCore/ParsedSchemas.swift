@@ -1,7 +1,8 @@
+internal import Compatibility
 internal import SchemaCore
 internal import Synchronization
 
-/// Parsed schemas by their numbers, for comparisons with earlier versions.
+/// Parsed schemas by their numbers, for comparisons with earlier versions and for judging documents.
 ///
 /// A schema never changes under its number, so nothing here goes stale. Two generations bound the memory: what is used
 /// moves to the young one, and when that has taken half of the limit, the old one is dropped and replaced by it.
@@ -11,6 +12,13 @@ final class ParsedSchemas: Sendable {
         var id: SchemaID
         /// The language it was parsed as.
         var type: SchemaType
+        var purpose = Purpose.comparing
+    }
+
+    /// What a schema was made ready for.
+    enum Purpose: Hashable {
+        case comparing
+        case validating(FormatTreatment)
     }
 
     private struct Entry {

@@ -45,6 +45,9 @@ public final class Registry: Sendable {
     /// The schema languages that are supported, in the order they were given.
     public var types: [SchemaType] { formats.map(\.type) }
 
+    /// The most schemas that one schema may refer to.
+    public var referencesLimit: Int { options.referencesLimit }
+
     /// The format of a type as a client names it.
     ///
     /// - Throws: `.invalidSchema` for one that is not supported, and for none at all, which means AVRO on the wire.

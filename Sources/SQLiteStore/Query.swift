@@ -6,7 +6,7 @@ enum Query: Int, CaseIterable {
     // Transactions
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
     // Reading
-    case generation, streamRevision, head, events
+    case streamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
@@ -36,7 +36,6 @@ enum Query: Int, CaseIterable {
         case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
-        case .generation: "PRAGMA data_version"
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
         case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:

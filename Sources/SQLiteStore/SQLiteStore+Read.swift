@@ -198,7 +198,7 @@ extension SQLiteStore: Store {
     /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
         try read { (connection) throws(RegistryError) in
-            if try connection.seesOthersWrite() {
+            if try connection.seesCommit() {
                 return generationSeen.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
             }
             return generationSeen.load(ordering: .sequentiallyConsistent)

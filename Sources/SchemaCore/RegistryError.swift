@@ -109,6 +109,11 @@ extension RegistryError {
         RegistryError(.invalidSchema, "Invalid schema of type \(type.name), details: \(reason)")
     }
 
+    /// The same error, when several schemas were given and it is about one of them.
+    public func about(_ role: String) -> RegistryError {
+        RegistryError(code, "The \(role)'s schema: \(message)")
+    }
+
     public static let emptySchema = RegistryError(.invalidSchema, "Empty schema")
 
     public static func unsupportedType(_ type: SchemaType, supported: [SchemaType]) -> RegistryError {
@@ -278,9 +283,11 @@ extension RegistryError {
         RegistryError(.malformedRequest, "The request body is malformed: \(pointer) must be \(expected)")
     }
 
-    /// A parameter of the query that is not what it should be.
-    public static func malformedParameter(_ name: String, expected: String) -> RegistryError {
-        RegistryError(.malformedRequest, "The parameter \"\(name)\" must be \(expected)")
+    /// A parameter of the query that has another value than it may have.
+    public static func invalidParameter(_ name: String, _ value: String, allowed: [String]) -> RegistryError {
+        RegistryError(
+            .malformedRequest,
+            "The parameter \(name) is '\(value)'; it must be one of \(allowed.joined(separator: ", "))")
     }
 
     public static func missingBody(_ argument: String) -> RegistryError {
@@ -331,12 +338,24 @@ extension RegistryError {
 
     /// A schema that was accepted once and is refused now.
     public static func storedSchemaUnreadable(
-        _ subject: Subject, _ version: Version, _ reason: RegistryError
+        _ subject: Subject, _ version: Version, _ reason: RegistryError,
+        consequence: String = "nothing can be compared with it"
     ) -> RegistryError {
         RegistryError(
             .internalFailure,
-            "Version \(version) of '\(subject)' is stored but cannot be read, so nothing can be compared with it: "
-                + reason.message)
+            "Version \(version) of '\(subject)' is stored but cannot be read, so \(consequence): \(reason.message)")
+    }
+
+    /// An answer that has to wait for the end of the body and cannot.
+    public static func answerNotKept(_ reason: String) -> RegistryError {
+        RegistryError(.internalFailure, "The answer cannot be kept until the body ends: \(reason)")
+    }
+
+    /// An answer that is much longer than its request.
+    public static func answerTooLong(limit: Int) -> RegistryError {
+        RegistryError(
+            .bodyTooLarge,
+            "The answer to this body would be longer than \(limit) bytes; ask for output=flag or for answer=summary")
     }
 
     /// The server does not serve, for a while or for good.

@@ -35,6 +35,7 @@ extension Accord {
               accord get orders-value:latest
               accord check order.json --subject orders-value
               accord check new.json --against old.json --level FULL
+              accord validate --schema orders-value events.ndjson
 
             """
     }

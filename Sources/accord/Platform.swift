@@ -74,55 +74,52 @@ enum Platform {
     ///
     /// - Returns: `nil` when there are more than the limit.
     static func read(path: String?, limit: Int) throws(SystemError) -> [UInt8]? {
-        let descriptor = if let path { open(path, O_RDONLY | O_CLOEXEC) } else { Stream.input.rawValue }
-        guard descriptor >= 0 else { throw SystemError(number: errno) }
-        defer { if path != nil { close(descriptor) } }
+        let file = try File(path: path)
         var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = piece.withUnsafeMutableBytes { readSome(descriptor, $0) }
-            if count == 0 { return bytes }
-            if count > 0 {
-                bytes += piece.prefix(count)
-                if bytes.count > limit { return nil }
-            } else if errno != EINTR {
-                throw SystemError(number: errno)
+        while let piece = try file.read() {
+            bytes += piece
+            if bytes.count > limit { return nil }
+        }
+        return bytes
+    }
+
+    /// The size of a file; `nil` for what has none, as a pipe.
+    static func size(of path: String) -> Int? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// A file that is read piece by piece.
+    final class File {
+        /// The most bytes of a piece.
+        static let pieceBytes = 1 << 18
+
+        private let descriptor: Int32
+        private let isOwned: Bool
+        private var buffer = [UInt8](repeating: 0, count: pieceBytes)
+
+        /// - Parameter path: `nil` for the standard input.
+        init(path: String?) throws(SystemError) {
+            descriptor = if let path { open(path, O_RDONLY | O_CLOEXEC) } else { Stream.input.rawValue }
+            isOwned = path != nil
+            guard descriptor >= 0 else { throw SystemError(number: errno) }
+        }
+
+        deinit { if isOwned { close(descriptor) } }
+
+        /// The next bytes; `nil` at the end.
+        func read() throws(SystemError) -> ArraySlice<UInt8>? {
+            while true {
+                let count = buffer.withUnsafeMutableBytes { readSome(descriptor, $0) }
+                if count == 0 { return nil }
+                if count > 0 { return buffer.prefix(count) }
+                if errno != EINTR { throw SystemError(number: errno) }
             }
         }
     }
 
-    /// Gives each line of a file, without its end, as it is read.
-    ///
-    /// - Returns: why the rest could not be read, when it could not.
-    static func forEachLine<Problem: Error>(
-        of path: String, _ body: (String) throws(Problem) -> Void
-    ) throws(Problem) -> Result<Void, SystemError> {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return .failure(SystemError(number: errno)) }
-        defer { close(descriptor) }
-        var line: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = piece.withUnsafeMutableBytes { readSome(descriptor, $0) }
-            if count < 0 {
-                guard errno == EINTR else { return .failure(SystemError(number: errno)) }
-                continue
-            }
-            var rest = piece.prefix(count)
-            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                try body(String(decoding: line + rest[..<end], as: UTF8.self))
-                line = []
-                rest = rest[(end + 1)...]
-            }
-            line += rest
-            if count == 0 {
-                if !line.isEmpty { try body(String(decoding: line, as: UTF8.self)) }
-                return .success(())
-            }
-        }
-    }
-
-    private static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    fileprivate static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         #if canImport(Glibc)
             Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Musl)

@@ -15,6 +15,12 @@ private struct NumbersFormat: SchemaFormat {
 
     func normalizedText(of schema: Set<Int>) -> String { schema.sorted().map(String.init).joined(separator: " ") }
 
+    func reading(dialect: String) -> NumbersFormat { self }
+
+    func validator(of schema: Set<Int>, formats: FormatTreatment) throws(RegistryError) -> any DocumentValidator {
+        throw .invalidSchema(type: type, "nobody judges numbers here")
+    }
+
     /// Negative numbers are never decided.
     func compare(
         reader: Set<Int>, writer: Set<Int>, policy: CompatibilityPolicy, budget: Budget
@@ -29,6 +35,10 @@ private struct NumbersFormat: SchemaFormat {
                     instancePointer: .root, message: "\(number) is in {writer} and not in {reader}.")
             }, steps: 1)
     }
+
+    func reading(formats: FormatTreatment) -> NumbersFormat { self }
+
+    func changes(from old: Set<Int>, to new: Set<Int>) -> [SchemaChange] { [] }
 }
 
 @Suite struct CompatibilityCheckerTests {

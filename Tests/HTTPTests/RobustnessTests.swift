@@ -79,7 +79,7 @@ import Testing
 
     @Test func aMethodThatNoResourceHasIsNotImplemented() throws {
         let client = try Server.test().connect()
-        for method in ["PATCH", "OPTIONS", "TRACE", "CONNECT", "get", "Get", "FOO", "GETT", "Ä"] {
+        for method in ["CONNECT", "PURGE", "get", "Get", "FOO", "GETT", "Ä"] {
             let reply = try client.ask("\(method) /", body: [0x61, 0x62])
             #expect(reply.status == 501, "\(method)")
             #expect(reply.text == #"{"refused":"unknownMethod"}"#)

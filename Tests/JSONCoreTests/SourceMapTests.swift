@@ -57,3 +57,30 @@ import Testing
         }
     }
 }
+
+@Suite struct SourceMapExcerptTests {
+    @Test func theTextOfAValueIsWhatStandsThere() {
+        let map = SourceMap(#"{ "a" : [1 , {"b":"]}\""}] ,"c":-1.5e3,"d":null, "é":"x" }"#)
+        let cases = [
+            ("/a", #"[1 , {"b":"]}\""}]"#), ("/a/0", "1"), ("/a/1", #"{"b":"]}\""}"#), ("/a/1/b", #""]}\"""#),
+            ("/c", "-1.5e3"), ("/d", "null"), ("/é", #""x""#),
+        ]
+        for (pointer, text) in cases {
+            #expect(JSONPointer(parsing: pointer).flatMap { map.text(of: $0) } == text, "\(pointer)")
+        }
+        #expect(map.text(of: JSONPointer(["x"])) == nil)
+    }
+
+    @Test func aTextInPlaceHasItsLinesAndColumns() throws {
+        let text = "{\"é\": 1,\n  \"b\": [2,\n3]}"
+        let inPlace = try #require(SourceMap(text).textInPlace(of: JSONPointer(["b"])))
+        #expect(inPlace == "\n       [2,\n3]")
+        let map = SourceMap(inPlace)
+        let whole = SourceMap(text)
+        for position in 0...1 {
+            #expect(
+                map.position(of: JSONPointer(["\(position)"]))
+                    == whole.position(of: JSONPointer(["b", "\(position)"])))
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Compatibility
 import JSONCore
 import JSONSchema
 import SchemaCore

@@ -1,3 +1,4 @@
+import Compatibility
 import JSONCore
 import JSONSchema
 import SchemaCore
@@ -79,7 +80,7 @@ import Testing
             return Operation(
                 method: route.method.rawValue, path: route.template, name: route.endpoint.name,
                 pathParameters: Set(segments.map { String($0.dropFirst().dropLast()) }), queryParameters: [],
-                input: "\(route.endpoint.input)",
+                input: route.endpoint.input == .documents ? "body" : "\(route.endpoint.input)",
                 statuses: Set(route.endpoint.codes.map(\.wire.status) + [route.endpoint.success]),
                 codes: Set(route.endpoint.codes.map(\.wire.number)))
         }
@@ -141,12 +142,12 @@ import Testing
     // MARK: What goes over the wire
 
     /// What a body, or the answer of a status, is described by, with all that it refers to.
-    private func validator(of operation: Operation, answering status: Int? = nil) throws -> Validator {
+    private func validator(of operation: Operation, answering status: Int? = nil, as type: String) throws -> Validator {
         let method = try #require(description["paths"]?[operation.path]?[operation.method.lowercased()])
         let part = status.map { method["responses"]?["\($0)"] } ?? method["requestBody"]
         let content = try resolved(try #require(part, "\(operation.name) \(status ?? 0)"))["content"]
         let schema: JSON = [
-            "allOf": [try #require(content?["application/vnd.schemaregistry.v1+json"]?["schema"])],
+            "allOf": [try #require(content?[type]?["schema"])],
             "components": try #require(description["components"]),
         ]
         let parsed = try JSONSchemaFormat().parse(Definition(type: .json, text: schema.text), references: [:])
@@ -175,11 +176,18 @@ import Testing
                 guard let operation = operations.first(where: { $0.path == response.route && $0.method == method })
                 else { continue }
                 guard response.status != 204 else { continue }
-                try check(JSON(parsing: response.body), "\(operation.name) \(response.status)", place) {
-                    try validator(of: operation, answering: response.status)
+                let isLines = response.headers["Content-Type"] == MediaType.lines
+                let type = isLines ? MediaType.lines : MediaType.vendorV1.rawValue
+                for text in isLines ? response.body.split(separator: UInt8(ascii: "\n")) : [response.body[...]] {
+                    try check(JSON(parsing: text), "\(operation.name) \(response.status) \(type)", place) {
+                        try validator(of: operation, answering: response.status, as: type)
+                    }
                 }
-                if response.status == 200, !exchange.body.isEmpty {
-                    try check(JSON(parsing: exchange.body), operation.name, place) { try validator(of: operation) }
+                let isDocument = !exchange.headers.contains { $0.value == MediaType.lines }
+                if response.status == 200, !exchange.body.isEmpty, isDocument, !exchange.isNoDocument {
+                    try check(JSON(parsing: exchange.body), operation.name, place) {
+                        try validator(of: operation, as: MediaType.vendorV1.rawValue)
+                    }
                 }
             }
         }
@@ -247,6 +255,11 @@ import Testing
             #expect(surplus.isEmpty, "\(endpoint.name): not declared are \(surplus.sorted())")
         }
     }
+}
+
+extension Transcript.Exchange {
+    /// Whether the answer says that the body is no document.
+    fileprivate var isNoDocument: Bool { expectedBody.contains("The document is not JSON") }
 }
 
 extension JSON {

@@ -16,13 +16,14 @@ final class WordsFormat: SchemaFormat {
     static let words = SchemaType("WORDS")
 
     let type: SchemaType
-    private let counts = Mutex((parsed: 0, compared: 0))
+    private let counts = Mutex((parsed: 0, compared: 0, compiled: 0))
 
     init(type: SchemaType = WordsFormat.words) { self.type = type }
 
     /// How often each was asked for so far.
     var parsed: Int { counts.withLock { $0.parsed } }
     var compared: Int { counts.withLock { $0.compared } }
+    var compiled: Int { counts.withLock { $0.compiled } }
 
     func parse(_ definition: Definition, references: [String: Definition]) throws(RegistryError) -> Schema {
         counts.withLock { $0.parsed += 1 }
@@ -62,6 +63,45 @@ final class WordsFormat: SchemaFormat {
             }, steps: 1)
     }
 
+    func changes(from old: Schema, to new: Schema) -> [SchemaChange] {
+        let (removed, added) = (old.words.subtracting(new.words).sorted(), new.words.subtracting(old.words).sorted())
+        return removed.map { word in
+            SchemaChange(
+                kind: .removal, oldPointer: JSONPointer([word]), newPointer: nil, instancePointer: .root,
+                message: "\"\(word)\" was removed.")
+        }
+            + added.map { word in
+                SchemaChange(
+                    kind: .additive, oldPointer: nil, newPointer: JSONPointer([word]), instancePointer: .root,
+                    message: "\"\(word)\" was added.")
+            }
+    }
+
+    func reading(dialect: String) throws(RegistryError) -> WordsFormat {
+        throw .invalidSchema(type: type, "words have no dialects")
+    }
+
+    func reading(formats: FormatTreatment) -> WordsFormat { self }
+
+    func validator(of schema: Schema, formats: FormatTreatment) -> any DocumentValidator {
+        counts.withLock { $0.compiled += 1 }
+        return WordValidator(words: schema.words)
+    }
+
     private static let rule = Rule(
         id: "WORD_REMOVED", keyword: "word", category: .value, purpose: "Checks that no word is removed.")
+}
+
+/// Accepts the words of a schema.
+private final class WordValidator: DocumentValidator, DocumentSession {
+    let words: Set<String>
+
+    init(words: Set<String>) { self.words = words }
+
+    func session() -> any DocumentSession { self }
+
+    func judge(_ document: Span<UInt8>, _ level: ValidationOutput.Level) -> ValidationOutput {
+        let word = document.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        return ValidationOutput(isValid: words.contains(word))
+    }
 }

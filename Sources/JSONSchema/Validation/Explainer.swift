@@ -1,3 +1,4 @@
+import Compatibility
 import JSONCore
 import Pattern
 
@@ -55,10 +56,12 @@ struct Explainer {
 
     var graph: SchemaGraph { source.graph }
 
-    /// Judges a document; with its text, errors have lines and columns.
-    mutating func explain(_ document: JSON, text: String?) throws(ValidationGaveUp) -> ValidationOutput {
+    /// Judges a document; with a map of its text, errors have lines and columns.
+    mutating func explain(
+        _ document: JSON, map: @autoclosure () -> SourceMap?
+    ) throws(ValidationGaveUp) -> ValidationOutput {
         let verdict = try apply(graph.root, document)
-        let map = faults.isEmpty ? nil : text.map { SourceMap($0) }
+        let map = faults.isEmpty ? nil : map()
         return ValidationOutput(
             isValid: verdict.isValid, errors: faults.map { $0.error(graph, map) },
             isTruncated: faultCount > ValidationOutput.errorLimit)

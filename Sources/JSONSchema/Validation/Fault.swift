@@ -1,3 +1,4 @@
+import Compatibility
 import JSONCore
 
 /// What an explanation has found, before it is put in words: most of it is taken back when an alternative holds.

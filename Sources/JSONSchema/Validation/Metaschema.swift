@@ -1,3 +1,4 @@
+public import Compatibility
 public import JSONCore
 public import SchemaCore
 

@@ -1,13 +1,6 @@
+public import Compatibility
 public import JSONCore
 public import SchemaCore
-
-/// What `format` is taken as (2020-12, validation, section 7.2).
-public enum FormatTreatment: Sendable, Hashable {
-    /// Says something about a string and asserts nothing, unless the meta-schema's vocabulary says so.
-    case annotation
-    /// A string that is not of the format is invalid.
-    case assertion
-}
 
 /// A schema made ready for validating documents.
 public struct Validator: Sendable {
@@ -37,10 +30,17 @@ public struct Validator: Sendable {
     /// - Parameter text: The text of the document, for lines and columns.
     /// - Throws: ``ValidationGaveUp`` when the verdict could not be decided within the limits.
     public func explain(_ json: JSON, text: String? = nil) throws(ValidationGaveUp) -> ValidationOutput {
+        try explain(json, map: text.map { SourceMap($0) })
+    }
+
+    /// Judges a document and says everything that is wrong with it, and where, as a map of its text has it.
+    func explain(
+        _ json: JSON, map: @autoclosure () -> SourceMap?
+    ) throws(ValidationGaveUp) -> ValidationOutput {
         guard let document = JSONDocument(json) else { throw .tooLarge }
         let limits = ValidationLimits.standard
         var explainer = Explainer(schema, limits: limits, steps: limits.steps(for: document))
-        return try explainer.explain(json, text: text)
+        return try explainer.explain(json, map: map())
     }
 
     /// Whether a document is valid.

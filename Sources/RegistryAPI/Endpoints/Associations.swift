@@ -141,8 +141,7 @@ extension Call {
         var names: [Name] = []
         for text in request.query.all(parameter) where !text.isEmpty {
             guard let name = Name.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
-                let known = Name.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .malformedParameter(parameter, expected: "one of \(known)")
+                throw .invalidParameter(parameter, text, allowed: Name.allCases.map(\.rawValue))
             }
             names.append(name)
         }

@@ -74,18 +74,20 @@ struct ServeCommand: ParsableCommand {
         let environment = try RegistryEnvironment.current()
         let addresses = try parsedAddresses(environment)
         let threads = threads ?? Server.defaultThreads
+        let bodyBytes = maxBody ?? environment.bodyBytes ?? Limits().bodyBytes
         let store = try storage.open(readers: threads)
         var options = Registry.Options()
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
         let api = API(
             registry: Registry(store: store, formats: [JSONSchemaFormat()], options: options),
-            release: Release(version: Build.version, commit: Build.commit), logger: Logger(label: "accord.api"))
+            release: Release(version: Build.version, commit: Build.commit), lineBytes: bodyBytes,
+            logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let server = try Self.listen(
             api, on: addresses, threads: threads,
-            limits: Limits(bodyBytes: maxBody ?? environment.bodyBytes ?? Limits().bodyBytes),
+            limits: Limits(bodyBytes: bodyBytes),
             accessLog: logLevel <= .info ? AccessLines(sink: sink) : nil)
         let logger = Logger(label: Build.name)
         for warning in environment.warnings { logger.warning("\(warning)") }

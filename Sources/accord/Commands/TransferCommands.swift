@@ -47,11 +47,13 @@ struct ImportCommand: ParsableCommand {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         let source = try source()
         let store = try options.open(readers: 1)
-        let step = Progress()
-        let work = Import(store: store, source: source) { step.show("\($0) changes") }
-        let result = try work.run()
-        Console.note("imported \(result.made) of \(result.total) changes; the others were there already")
-        let differences = try work.verify()
+        let work = Import(store: store, source: source)
+        var progress = Progress(total: nil)
+        let result = try work.run { progress.show(changes: $0) }
+        progress.clear()
+        Console.note("imported \(result.made) of \(result.total) changes, the others were there; comparing both sides")
+        let differences = try work.verify { progress.show(changes: $0) }
+        progress.clear()
         try store.asked { (_) throws(RegistryError) in try store.close() }
         for difference in differences { try Console.line(difference.printable) }
         guard differences.isEmpty else { throw ExitStatus.findings }
@@ -65,14 +67,5 @@ struct ImportCommand: ParsableCommand {
         }
         return RegistrySource(
             connection: try RegistryOptions.connect(to: from, named: "--from", answerSeconds: timeout))
-    }
-}
-
-/// Says on a terminal how far a long work has come.
-struct Progress {
-    private let isShown = Platform.Stream.error.isTerminal
-
-    func show(_ state: String) {
-        if isShown { Console.note(state) }
     }
 }

@@ -19,6 +19,12 @@ enum Console {
         try? Platform.write(Array((text + "\n").utf8), to: .error)
     }
 
+    /// Writes a line of the terminal again.
+    static func overwrite(_ text: String) {
+        // There is nowhere left to say that this failed.
+        try? Platform.write(Array("\r\u{1B}[K\(text)".utf8), to: .error)
+    }
+
     /// Tells why the program ends.
     static func report(_ failure: Failure, color: ColorChoice) {
         let style = Style(color, for: .error)

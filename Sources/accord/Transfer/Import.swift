@@ -5,8 +5,6 @@ internal import SchemaCore
 struct Import {
     let store: any Store
     let source: any ChangeSource
-    /// Is told now and then how many changes were looked at.
-    let progress: (Int) -> Void
 
     /// How many changes go to the disk together.
     private static let batchSize = 500
@@ -19,8 +17,9 @@ struct Import {
         var total = 0
     }
 
+    /// - Parameter progress: is told now and then how many changes were looked at.
     /// - Throws: a failure of conflict when the store holds something else in the place of what should be there.
-    func run() throws(Failure) -> Result {
+    func run(progress: (Int) -> Void) throws(Failure) -> Result {
         var result = Result()
         var batch: [Change] = []
         func append() throws(Failure) {
@@ -50,7 +49,7 @@ struct Import {
     /// Reads source and store again and compares them.
     ///
     /// - Returns: a sentence for each difference.
-    func verify() throws(Failure) -> [String] {
+    func verify(progress: (Int) -> Void) throws(Failure) -> [String] {
         var differences: [String] = []
         var total = 0
         try source.forEachChange { (change) throws(Failure) in
