@@ -16,7 +16,14 @@ extension JSONBody {
                 for comparison in report.comparisons {
                     switch comparison.outcome {
                     case .findings(let findings): for finding in findings { body.value(finding) }
-                    case .otherType(let type): body.value(otherType: type, version: comparison.version)
+                    case .otherType(let type):
+                        body.value(
+                            "SCHEMA_TYPE_CHANGED", version: comparison.version,
+                            "Version \(comparison.version) is a schema of type \(type.name), and the new one is not.")
+                    case .unreadable(let reason):
+                        body.value(
+                            "SCHEMA_UNREADABLE", version: comparison.version,
+                            "Version \(comparison.version) is stored but cannot be read: \(reason)")
                     }
                 }
             }
@@ -91,13 +98,13 @@ extension JSONBody {
         }
     }
 
-    /// An earlier version in another language, with which nothing can be compared.
-    private mutating func value(otherType type: SchemaType, version: Version) {
+    /// What stands in the way of comparing with an earlier version at all.
+    private mutating func value(_ rule: String, version: Version, _ message: String) {
         object { body in
-            body.member("rule", "SCHEMA_TYPE_CHANGED")
+            body.member("rule", rule)
             body.member("certainty", Incompatibility.Certainty.proven.rawValue)
             body.member("version", version.number)
-            body.member("message", "Version \(version) is a schema of type \(type.name), and the new one is not.")
+            body.member("message", message)
         }
     }
 

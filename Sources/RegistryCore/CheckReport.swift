@@ -11,6 +11,8 @@ public struct CheckReport: Sendable {
             case findings([Finding])
             /// The earlier version is a schema of another type, so that nothing can be compared.
             case otherType(SchemaType)
+            /// The earlier version is no schema that can be read here, as one that came with an import may be; why.
+            case unreadable(String)
         }
 
         public var version: Version
@@ -55,7 +57,7 @@ public struct CheckReport: Sendable {
         comparisons.flatMap { comparison -> [Finding] in
             switch comparison.outcome {
             case .findings(let findings): findings
-            case .otherType: []
+            case .otherType, .unreadable: []
             }
         }
     }
@@ -64,7 +66,7 @@ public struct CheckReport: Sendable {
 extension CheckReport.Comparison {
     fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
         switch outcome {
-        case .otherType: true
+        case .otherType, .unreadable: true
         case .findings(let findings):
             switch undecided {
             case .refuse: !findings.isEmpty
@@ -92,6 +94,10 @@ extension CheckReport {
             case .findings([]): continue
             case .findings(let findings): messages += findings.map(\.element)
             case .otherType: messages.append("Incompatible because of different schema type")
+            case .unreadable(let reason):
+                messages.append(
+                    "Version \(comparison.version) is stored but cannot be read, so that nothing can be compared with it: "
+                        + reason)
             }
             messages.append("{oldSchemaVersion: \(comparison.version)}")
             if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }

@@ -96,6 +96,7 @@ extension Registry {
             // Erased since the history was read.
             case .missing: continue
             case .otherType(let type): outcome = .otherType(type)
+            case .unreadable(let reason): outcome = .unreadable(reason)
             case .schema(let schema):
                 let earlier = [CompatibilityChecker<Format>.Earlier(version: entry.version, schema: schema)]
                 outcome = .findings(
@@ -121,6 +122,7 @@ extension Registry {
 private enum ParsedVersion<Schema: Sendable>: Sendable {
     case schema(Schema)
     case otherType(SchemaType)
+    case unreadable(String)
     case missing
 }
 
@@ -141,7 +143,7 @@ extension Registry {
         } catch {
             // What a client is told is invalid must be its own schema, not one that was accepted long ago.
             guard error.code == .invalidSchema else { throw error }
-            throw .storedSchemaUnreadable(entry.subject, entry.version, error)
+            return .unreadable(error.message)
         }
     }
 }

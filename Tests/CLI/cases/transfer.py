@@ -21,6 +21,8 @@ def filled(bench):
     ask("POST", "/subjects/:.c:x/versions", STRING)
     ask("POST", "/subjects/gone/versions", STRING)
     ask("DELETE", "/subjects/gone")
+    ask("POST", "/associations", {
+        "resourceName": "t", "resourceId": "id-1", "associations": [{"associationType": "key", "subject": "a"}]})
     ask("PUT", "/config", {"compatibility": "FULL"})
     ask("PUT", "/config/a", {"compatibility": "NONE", "alias": "z", "compatibilityGroup": "g"})
     ask("PUT", "/config/:.c:", {"normalize": True})
@@ -50,7 +52,7 @@ def a_running_registry_is_copied_with_its_ids(bench):
     expect("imported 0 of" in again.err, again.err)
     copy = bench.serve(store="copy.db")
     for path in ["/schemas?subjectPrefix=:*:&deleted=true", "/subjects?deleted=true", "/contexts", "/config",
-                 "/config/a", "/config/:.c:", "/mode/b", "/mode/:.__GLOBAL:", "/schemas/ids/1?fetchMaxId=true",
+                 "/config/a", "/config/:.c:", "/mode/b", "/mode/:.__GLOBAL:", "/associations/subjects/b", "/schemas/ids/1?fetchMaxId=true",
                  "/subjects/a/versions/1/referencedby"]:
         ours, theirs = copy.request(path), server.request(path)
 
