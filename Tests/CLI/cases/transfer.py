@@ -94,6 +94,16 @@ def what_contradicts_the_store_ends_an_import(bench):
 
 
 @case
+def a_reference_that_leads_nowhere_is_a_difference(bench):
+    bench.file("one.jsonl", '{"format":"accord-export","version":1}\n' + json.dumps({
+        "kind": "version-registered", "subject": "s", "payload": {
+            "version": 1, "id": 1, "schemaType": "JSON", "schema": "true",
+            "references": [{"name": "a", "subject": "a", "version": 2}]}}) + "\n")
+    result = bench.accord("admin", "import", "--from", "one.jsonl", "--store", "sqlite:copy.db").exits(1)
+    expect("version 1 of s refers to version 2 of a" in result.out, result.out)
+
+
+@case
 def what_is_no_export_is_refused_with_its_line(bench):
     bench.file("other.jsonl", "{}\n")
     bench.accord("admin", "import", "--from", "other.jsonl").exits(3)
