@@ -32,7 +32,7 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many requests are worked on at a time. (default: four for each processor)", valueName: "count"))
+            "How many requests are worked on at a time. (default: eight for each processor)", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("From which level on events are logged; requests are info.", valueName: "level"))
@@ -63,7 +63,8 @@ struct ServeCommand: ParsableCommand {
     private func start(_ sink: LogSink) throws(Failure) -> Service {
         let addresses = try parsedAddresses()
         let threads = threads ?? Server.defaultThreads
-        let store = try storage.open(readers: threads)
+        // Half of the threads read at a time, the others wait for the disk.
+        let store = try storage.open(readers: max(2, threads / 2))
         var options = Registry.Options()
         options.level = compatibilityLevel
         let api = API(
