@@ -27,11 +27,12 @@ public struct RegisteredValidator: Sendable {
 extension Registry {
     /// What judges documents by the schema of a number.
     ///
+    /// - Parameter subject: as ``schema(_:under:)`` takes it.
     /// - Throws: `.schemaNotFound` when no version of the context carries it.
     public func validator(
-        of id: SchemaID, in context: Context, formats: FormatTreatment
+        of id: SchemaID, under subject: Subject?, formats: FormatTreatment
     ) throws(RegistryError) -> RegisteredValidator {
-        try validator(of: try schema(id, in: context), formats: formats)
+        try validator(of: try schema(id, under: subject), formats: formats)
     }
 
     /// What judges documents by a version of a subject.

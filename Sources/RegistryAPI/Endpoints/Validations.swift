@@ -29,8 +29,7 @@ enum Validations {
     // MARK: The schema
 
     private static func schema(_ call: Call) throws(RegistryError) -> RegisteredValidator {
-        let context = call.request.query["subject"].map(Subject.init(qualifiedName:))?.context ?? .standard
-        return try call.registry.validator(of: try call.id(), in: context, formats: call.formats)
+        try call.registry.validator(of: try call.id(), under: try call.subjectOfID(), formats: call.formats)
     }
 
     private static func version(_ call: Call) throws(RegistryError) -> RegisteredValidator {
