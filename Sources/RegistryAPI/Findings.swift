@@ -10,6 +10,7 @@ extension JSONBody {
     mutating func members(of report: CheckReport) {
         member("compatibilityLevel", report.level.rawValue)
         member("compatibilityPolicy", report.policy.rawValue)
+        if let verdict = report.otherVerdict { member(otherPolicy: report.policy.other, verdict) }
         member("versions") { $0.array(report.comparisons) { $0.value($1.version.number) } }
         member("findings") { body in
             body.array { body in
@@ -30,18 +31,22 @@ extension JSONBody {
         }
     }
 
+    private mutating func member(otherPolicy policy: CompatibilityPolicy, _ verdict: Verdict) {
+        member("otherPolicy") { body in
+            body.object {
+                $0.member("policy", policy.rawValue)
+                $0.member("verdict", verdict.rawValue)
+            }
+        }
+    }
+
     /// A comparison of two schemas in the terms of reader and writer.
     mutating func value(_ report: ComparisonReport) {
         object { body in
             body.member("verdict", report.comparison.verdict.rawValue)
             body.member("policy", report.policy.rawValue)
             body.member("findings") { $0.array(report.comparison.incompatibilities) { $0.value($1) } }
-            body.member("otherPolicy") { body in
-                body.object {
-                    $0.member("policy", report.policy.other.rawValue)
-                    $0.member("verdict", report.otherVerdict.rawValue)
-                }
-            }
+            body.member(otherPolicy: report.policy.other, report.otherVerdict)
             body.member("information") { $0.array(report.comparison.information) { $0.value($1) } }
             if let changes = report.changes { body.member("changes") { $0.array(changes) { $0.value($1) } } }
             body.member("steps", report.comparison.steps)

@@ -27,8 +27,18 @@ public struct CheckReport: Sendable {
         }
     }
 
+    /// Which policies a report tells of.
+    public enum Telling: Sendable {
+        case onePolicy
+        /// What the other one says only where the schema is refused, which is when somebody asks.
+        case otherPolicyOnRefusal
+        case bothPolicies
+    }
+
     public var level: CompatibilityLevel
     public var policy: CompatibilityPolicy
+    /// What the other policy says of the same comparisons, where that was asked for.
+    public var otherVerdict: Verdict?
     /// One for each version that the level asks for, newest first.
     public var comparisons: [Comparison]
     /// Whether a finding that is not proven stands in the way.
@@ -51,6 +61,17 @@ public struct CheckReport: Sendable {
 
     /// Whether the candidate may become a version.
     public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided) } }
+
+    /// What the comparisons come to together.
+    public var verdict: Verdict {
+        let isOtherType = comparisons.contains { comparison in
+            switch comparison.outcome {
+            case .otherType: true
+            case .findings: false
+            }
+        }
+        return isOtherType ? .incompatible : Verdict(findings.map(\.incompatibility))
+    }
 
     /// Everything that was found, newest version first.
     public var findings: [Finding] {
@@ -103,6 +124,10 @@ extension CheckReport {
             if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }
         }
         if !messages.isEmpty {
+            if otherVerdict == .compatible, verdict != .compatible, reserved.isEmpty {
+                messages.append(
+                    "{compatibilityPolicy: '\(policy.rawValue)', compatibleUnder: '\(policy.other.rawValue)'}")
+            }
             messages.append("{validateFields: '\(validatesFields)', compatibility: '\(level.rawValue)'}")
         }
         return messages
