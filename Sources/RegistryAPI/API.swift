@@ -63,24 +63,41 @@ public final class API: Responder {
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
 
-    public func respond(to original: Request) -> Response {
+    public func respond(to request: Request) -> Response {
+        switch reply(to: request) {
+        case .ready(let response): response
+        case .work(let work): work()
+        }
+    }
+
+    /// What comes from the store alone is there at once; everything else may wait for the disk or compute for long.
+    public func reply(to original: Request) -> Reply {
         let request: Request
         do throws(RegistryError) {
             request = try original.insideContext()
         } catch {
-            return refusal(error, original)
+            return .ready(refusal(error, original))
         }
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
-            return respond(to: request, on: route) { () throws(RegistryError) in
-                try answer(to: call(request, route.endpoint, parameters))
+            switch route.endpoint.source {
+            case .storeAlone: return .ready(respond(to: request, on: route, parameters))
+            case .anything: return .work { [self] in respond(to: request, on: route, parameters) }
             }
         case .methodNotAllowed(let allowed):
             var response = refusal(.http(.methodNotAllowed, 405, "Method Not Allowed"), request)
             response.headers.append("Allow", allowed.map(\.rawValue).joined(separator: ", "))
-            return response
+            return .ready(response)
         case .notFound:
-            return refusal(.http(.routeNotFound, 404, "Not Found"), request)
+            return .ready(refusal(.http(.routeNotFound, 404, "Not Found"), request))
+        }
+    }
+
+    private func respond(
+        to request: Request, on route: Route<Endpoint>, _ parameters: PathParameters
+    ) -> Response {
+        respond(to: request, on: route) { () throws(RegistryError) in
+            try answer(to: call(request, route.endpoint, parameters))
         }
     }
 

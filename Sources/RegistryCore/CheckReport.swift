@@ -27,8 +27,18 @@ public struct CheckReport: Sendable {
         }
     }
 
+    /// Which policies a report tells of.
+    public enum Telling: Sendable {
+        case onePolicy
+        /// What the other one says only where the schema is refused, which is when somebody asks.
+        case otherPolicyOnRefusal
+        case bothPolicies
+    }
+
     public var level: CompatibilityLevel
     public var policy: CompatibilityPolicy
+    /// What the other policy says of the same comparisons, where that was asked for.
+    public var otherVerdict: Verdict?
     /// One for each version that the level asks for, newest first.
     public var comparisons: [Comparison]
     /// Whether a finding that is not proven stands in the way.
@@ -52,6 +62,19 @@ public struct CheckReport: Sendable {
     /// Whether the candidate may become a version.
     public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided) } }
 
+    /// What the comparisons come to together.
+    public var verdict: Verdict {
+        var verdict = Verdict(findings.map(\.incompatibility))
+        for comparison in comparisons {
+            switch comparison.outcome {
+            case .findings: break
+            case .otherType: verdict = .incompatible
+            case .unreadable: if verdict == .compatible { verdict = .undecided }
+            }
+        }
+        return verdict
+    }
+
     /// Everything that was found, newest version first.
     public var findings: [Finding] {
         comparisons.flatMap { comparison -> [Finding] in
@@ -66,7 +89,8 @@ public struct CheckReport: Sendable {
 extension CheckReport.Comparison {
     fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
         switch outcome {
-        case .otherType, .unreadable: true
+        case .otherType: true
+        case .unreadable: undecided == .refuse
         case .findings(let findings):
             switch undecided {
             case .refuse: !findings.isEmpty
@@ -103,6 +127,10 @@ extension CheckReport {
             if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }
         }
         if !messages.isEmpty {
+            if otherVerdict == .compatible, verdict != .compatible, reserved.isEmpty {
+                messages.append(
+                    "{compatibilityPolicy: '\(policy.rawValue)', compatibleUnder: '\(policy.other.rawValue)'}")
+            }
             messages.append("{validateFields: '\(validatesFields)', compatibility: '\(level.rawValue)'}")
         }
         return messages

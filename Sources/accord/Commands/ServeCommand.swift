@@ -42,7 +42,7 @@ struct ServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many requests are worked on at a time. (default: four for each processor)", valueName: "count"))
+            "How many requests are worked on at a time. (default: eight for each processor)", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("From which level on events are logged; requests are info.", valueName: "level"))
@@ -75,7 +75,8 @@ struct ServeCommand: ParsableCommand {
         let addresses = try parsedAddresses(environment)
         let threads = threads ?? Server.defaultThreads
         let bodyBytes = maxBody ?? environment.bodyBytes ?? Limits().bodyBytes
-        let store = try storage.open(readers: threads)
+        // Half of the threads read at a time, the others wait for the disk.
+        let store = try storage.open(readers: max(2, threads / 2))
         var options = Registry.Options()
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
