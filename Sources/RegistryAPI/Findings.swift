@@ -19,11 +19,11 @@ extension JSONBody {
                     case .findings(let findings): for finding in findings { body.value(finding) }
                     case .otherType(let type):
                         body.value(
-                            "SCHEMA_TYPE_CHANGED", version: comparison.version,
+                            "SCHEMA_TYPE_CHANGED", .proven, version: comparison.version,
                             "Version \(comparison.version) is a schema of type \(type.name), and the new one is not.")
                     case .unreadable(let reason):
                         body.value(
-                            "SCHEMA_UNREADABLE", version: comparison.version,
+                            "SCHEMA_UNREADABLE", .undecided, version: comparison.version,
                             "Version \(comparison.version) is stored but cannot be read: \(reason)")
                     }
                 }
@@ -104,10 +104,12 @@ extension JSONBody {
     }
 
     /// What stands in the way of comparing with an earlier version at all.
-    private mutating func value(_ rule: String, version: Version, _ message: String) {
+    private mutating func value(
+        _ rule: String, _ certainty: Incompatibility.Certainty, version: Version, _ message: String
+    ) {
         object { body in
             body.member("rule", rule)
-            body.member("certainty", Incompatibility.Certainty.proven.rawValue)
+            body.member("certainty", certainty.rawValue)
             body.member("version", version.number)
             body.member("message", message)
         }

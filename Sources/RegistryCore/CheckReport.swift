@@ -64,13 +64,15 @@ public struct CheckReport: Sendable {
 
     /// What the comparisons come to together.
     public var verdict: Verdict {
-        let isOtherType = comparisons.contains { comparison in
+        var verdict = Verdict(findings.map(\.incompatibility))
+        for comparison in comparisons {
             switch comparison.outcome {
-            case .otherType: true
-            case .findings: false
+            case .findings: break
+            case .otherType: verdict = .incompatible
+            case .unreadable: if verdict == .compatible { verdict = .undecided }
             }
         }
-        return isOtherType ? .incompatible : Verdict(findings.map(\.incompatibility))
+        return verdict
     }
 
     /// Everything that was found, newest version first.
@@ -87,7 +89,8 @@ public struct CheckReport: Sendable {
 extension CheckReport.Comparison {
     fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
         switch outcome {
-        case .otherType, .unreadable: true
+        case .otherType: true
+        case .unreadable: undecided == .refuse
         case .findings(let findings):
             switch undecided {
             case .refuse: !findings.isEmpty

@@ -1,3 +1,4 @@
+import Compatibility
 import RegistryCore
 import SchemaCore
 import TestSupport
@@ -117,15 +118,21 @@ import Testing
         #expect(world.format.parsed > parsed + 20)
     }
 
-    @Test func aStoredSchemaThatCannotBeReadIsNotBlamedOnTheClient() throws {
+    @Test func aStoredSchemaThatCannotBeReadLeavesItUndecided() throws {
         let definition = Definition(type: WordsFormat.words, text: "a!")
         world.store.force(
             .versionRegistered(Registration(subject: subject, version: .first, definition: definition)))
         let failure = error { try world.register("a", "s") }
-        #expect(failure?.code == .internalFailure)
-        #expect(
-            failure?.message
-                == "Version 1 of 's' is stored but cannot be read, so nothing can be compared with it: "
-                + "Invalid schema of type WORDS, details: no word may shout")
+        #expect(failure?.code == .incompatibleSchema)
+        let sentence =
+            "Version 1 is stored but cannot be read, so that nothing can be compared with it: "
+            + "Invalid schema of type WORDS, details: no word may shout"
+        #expect(failure?.message.contains(sentence) == true)
+        #expect(try world.check("a", "s").verdict == .undecided)
+        // Where what is undecided is accepted, so is this.
+        var options = Registry.Options()
+        options.undecided = .accept
+        let other = World(store: world.store, options)
+        #expect(try other.register("a", "s").version == Version(2))
     }
 }
