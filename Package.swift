@@ -44,7 +44,7 @@ let package = Package(
 
         // The domain: values and decisions, no pointer, no I/O.
         .target(name: "SchemaCore", dependencies: ["JSONCore", "Digest"], swiftSettings: pure),
-        .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore"], swiftSettings: pure),
+        .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
         .target(
             name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
             swiftSettings: pure),

@@ -1,3 +1,4 @@
+internal import Digest
 public import JSONCore
 
 /// What is known about one schema reading another's data.
@@ -8,6 +9,19 @@ public enum Verdict: String, Sendable {
     case incompatible
     /// Neither was shown; registration treats it as a refusal.
     case undecided
+
+    /// The verdict of several comparisons together, by what was found in all of them.
+    public init(_ incompatibilities: some Sequence<Incompatibility>) {
+        self = .compatible
+        for incompatibility in incompatibilities {
+            switch incompatibility.certainty {
+            case .proven:
+                self = .incompatible
+                return
+            case .undecided: self = .undecided
+            }
+        }
+    }
 }
 
 /// The answer to one comparison, with every reason found.
@@ -26,10 +40,7 @@ public struct Comparison: Sendable {
     }
 
     /// Incompatible as soon as one cause is certain; undecided when there are only uncertain ones.
-    public var verdict: Verdict {
-        if incompatibilities.isEmpty { return .compatible }
-        return incompatibilities.contains { $0.certainty == .proven } ? .incompatible : .undecided
-    }
+    public var verdict: Verdict { Verdict(incompatibilities) }
 }
 
 /// One change that makes a reader refuse data of a writer, or that could not be shown not to.
@@ -73,6 +84,19 @@ public struct Incompatibility: Sendable, Hashable {
         self.message = message
         self.witness = witness
         self.fix = fix
+    }
+
+    /// What a waiver binds to: SHA-256, in hexadecimal, over rule, place in the reader's schema and both values.
+    ///
+    /// Wording, witness and the rest of the schemas have no part in it, so that it outlives them.
+    public var fingerprint: String {
+        let parts: [JSON] = [
+            .string(rule.id), .string(readerPointer.description), .array(writerValue.map { [$0.sorted()] } ?? []),
+            .array(readerValue.map { [$0.sorted()] } ?? []),
+        ]
+        return Digest.sha256.hash(JSON.array(parts).utf8).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
     }
 
     /// The sentence with both schemas named, for instance "the new schema" and "version 3".

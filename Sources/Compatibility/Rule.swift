@@ -29,3 +29,22 @@ public struct Rule: Sendable, Hashable {
         self.replacedBy = replacedBy
     }
 }
+
+/// A change that a rule reports, and one from the same beginning that it lets pass.
+public struct RuleExample: Sendable, Hashable {
+    /// The text of the schema that data was written with.
+    public let old: String
+    /// The text of a schema that reads it and is reported.
+    public let breaking: String
+    /// The text of a schema that reads it and is not.
+    public let passing: String
+    /// Whether the rule reports the change only if the comparison ran out of steps before it came to a closer one.
+    public let isCutShort: Bool
+
+    public init(old: String, breaking: String, passing: String, isCutShort: Bool = false) {
+        self.old = old
+        self.breaking = breaking
+        self.passing = passing
+        self.isCutShort = isCutShort
+    }
+}

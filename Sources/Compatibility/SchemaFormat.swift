@@ -33,4 +33,7 @@ public protocol SchemaFormat: Sendable {
 
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
+
+    /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
+    func changes(from old: Schema, to new: Schema) -> [SchemaChange]
 }

@@ -117,11 +117,11 @@ extension [UInt8] {
             // Runs without escapes are copied in one go.
             var start = 0
             for position in bytes.indices where Self.mustEscape(bytes[position]) {
-                append(contentsOf: bytes[start..<position])
+                append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
                 append(escaped: bytes[position])
                 start = position + 1
             }
-            append(contentsOf: bytes[start...])
+            append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
         }
         append(UInt8(ascii: "\""))
     }

@@ -6,6 +6,9 @@ extension JSONSchemaFormat: SchemaFormat {
     /// Every kind of change that a comparison looks for.
     public static let rules = Rule.jsonSchema
 
+    /// A change that a rule reports and one that it lets pass; every rule has them.
+    public static func example(of rule: Rule) -> RuleExample? { RuleExamples.all[rule.id] }
+
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     ///
     /// Compatible is only said with a proof, incompatible only with a document that shows it.
@@ -15,7 +18,12 @@ extension JSONSchemaFormat: SchemaFormat {
         if reader.json == writer.json, reader.graph.isSameOutside(writer.graph) {
             return Comparison(incompatibilities: [], steps: 0)
         }
-        return Containment(reader: reader.graph, writer: writer.graph, budget: budget).comparison()
+        return Containment.comparison(reader: reader.graph, writer: writer.graph, policy: policy, budget: budget)
+    }
+
+    /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
+    public func changes(from old: Schema, to new: Schema) -> [SchemaChange] {
+        Changes.between(old.graph, new.graph)
     }
 }
 

@@ -54,4 +54,12 @@ public enum CompatibilityPolicy: String, CaseIterable, Sendable {
     case strict = "STRICT"
     /// Writers send only what their schema declares; readers ignore what theirs does not declare and fill in defaults.
     case lenient = "LENIENT"
+
+    /// The one that a verdict is told beside.
+    public var other: CompatibilityPolicy {
+        switch self {
+        case .strict: .lenient
+        case .lenient: .strict
+        }
+    }
 }

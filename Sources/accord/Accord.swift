@@ -6,8 +6,9 @@ internal import ArgumentParser
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ValidateCommand.self, RegisterCommand.self, GetCommand.self,
-            ListCommand.self, ConfigCommand.self, DeleteCommand.self, AdminCommand.self, VersionCommand.self,
+            ServeCommand.self, CheckCommand.self, ValidateCommand.self, RulesCommand.self, ExplainCommand.self,
+            RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self, DeleteCommand.self,
+            AdminCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

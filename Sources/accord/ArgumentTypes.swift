@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Compatibility
 public import Logging
 public import SchemaCore
 
@@ -14,5 +15,7 @@ extension CompatibilityPolicy: ExpressibleByArgument {
     /// Takes the name in any case.
     public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 }
+
+extension Rule.Category: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -35,6 +35,8 @@ private struct NumbersFormat: SchemaFormat {
                     instancePointer: .root, message: "\(number) is in {writer} and not in {reader}.")
             }, steps: 1)
     }
+
+    func changes(from old: Set<Int>, to new: Set<Int>) -> [SchemaChange] { [] }
 }
 
 @Suite struct CompatibilityCheckerTests {

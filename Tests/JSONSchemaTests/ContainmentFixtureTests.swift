@@ -18,11 +18,12 @@ import Testing
         /// Rules of which the pair shows when they do not fire.
         var silent: [String] { object["silent"]?.array?.compactMap(\.string) ?? [] }
 
-        func comparison() throws -> Comparison {
+        /// The comparison, or the one with reader and writer turned round.
+        func comparison(_ policy: CompatibilityPolicy = .strict, isReversed: Bool = false) throws -> Comparison {
             let budget = object["steps"]?.number?.int64.map { Budget(limit: Int($0)) }
             return JSONSchemaFormat().compare(
-                reader: try schema("reader"), writer: try schema("writer"), policy: .strict,
-                budget: budget ?? .standard)
+                reader: try schema(isReversed ? "writer" : "reader"),
+                writer: try schema(isReversed ? "reader" : "writer"), policy: policy, budget: budget ?? .standard)
         }
 
         private func schema(_ side: String) throws -> JSONSchemaFormat.Schema {
@@ -34,23 +35,33 @@ import Testing
             return try JSONSchemaFormat().parse(Definition(type: .json, text: text), references: references)
         }
 
-        /// The case with what a comparison found.
-        func recorded(_ comparison: Comparison) -> JSONObject {
+        /// The case with what comparisons in both directions and under both policies find.
+        func recorded() throws -> JSONObject {
             var object = object
+            let strict = try comparison()
+            Self.record(strict, in: &object)
+            object["information"] =
+                strict.information.isEmpty
+                ? nil : .array(strict.information.map { .string(Self.line($0)) })
+            if object["messages"] != nil {
+                object["messages"] = .array(
+                    strict.incompatibilities.map { .string($0.message(reader: "the new schema", writer: "version 1")) })
+            }
+            var other = JSONObject()
+            Self.record(try comparison(.lenient), in: &other)
+            object["lenient"] = .object(other)
+            object["reverse"] = .string(try comparison(isReversed: true).verdict.rawValue)
+            object["reverseLenient"] = .string(try comparison(.lenient, isReversed: true).verdict.rawValue)
+            return object
+        }
+
+        private static func record(_ comparison: Comparison, in object: inout JSONObject) {
             let findings = comparison.incompatibilities
             object["verdict"] = .string(comparison.verdict.rawValue)
-            object["findings"] = .array(findings.map { .string(Self.line($0)) })
+            object["findings"] = .array(findings.map { .string(line($0)) })
             object["witnesses"] =
                 findings.contains { $0.witness != nil }
                 ? .array(findings.map { $0.witness ?? .null }) : nil
-            object["information"] =
-                comparison.information.isEmpty
-                ? nil : .array(comparison.information.map { .string(Self.line($0)) })
-            if object["messages"] != nil {
-                object["messages"] = .array(
-                    findings.map { .string($0.message(reader: "the new schema", writer: "version 1")) })
-            }
-            return object
         }
 
         private static func line(_ finding: Incompatibility) -> String {
@@ -71,33 +82,16 @@ import Testing
         for file in Self.fixtures.files {
             var recorded: [JSON] = []
             for one in try Self.cases(in: file) {
-                let object = one.recorded(try one.comparison())
+                let object = try one.recorded()
                 recorded.append(.object(object))
                 if object != one.object {
                     differences.append("\(file): \(one.description): \(JSON.object(object).text)")
                 }
             }
-            if isRecording { try Self.write(recorded, to: file) }
+            if isRecording { try Self.fixtures.record(recorded, in: file) }
         }
         #expect(Self.fixtures.files.count >= 6)
         #expect(differences == [])
-    }
-
-    private static func write(_ cases: [JSON], to file: String) throws {
-        var lines = ["["]
-        for (position, one) in cases.enumerated() {
-            lines.append("  {")
-            let members = one.object?.members ?? []
-            for (number, member) in members.enumerated() {
-                let comma = number + 1 < members.count ? "," : ""
-                lines.append("    \(JSON.string(member.name).text): \(member.value.text)\(comma)")
-            }
-            lines.append(position + 1 < cases.count ? "  }," : "  }")
-        }
-        let text = lines.joined(separator: "\n") + "\n]\n"
-        let stream = try #require(fopen("\(fixtures.path)/\(file)", "w"))
-        fputs(text, stream)
-        fclose(stream)
     }
 
     @Test func everyRuleHasAPairThatFiresItAndOneThatDoesNot() throws {
@@ -118,6 +112,30 @@ import Testing
         #expect(rules.subtracting(fired).sorted() == [])
         #expect(rules.subtracting(silent).sorted() == [])
         #expect(fired.union(silent).subtracting(rules).sorted() == [])
+    }
+
+    @Test func everyRuleHasAnExampleOfWhatItReportsAndOfWhatItLetsPass() throws {
+        for rule in JSONSchemaFormat.rules {
+            let example = try #require(JSONSchemaFormat.example(of: rule), "\(rule.id)")
+            let breaking = try Self.comparisons(example.breaking, example)
+            let passing = try Self.comparisons(example.passing, example)
+            #expect(breaking.contains { Self.rules($0).contains(rule.id) }, "\(rule.id): \(breaking.map(Self.rules))")
+            #expect(!passing.contains { Self.rules($0).contains(rule.id) }, "\(rule.id)")
+            #expect(passing.last?.verdict == .compatible, "\(rule.id)")
+        }
+    }
+
+    /// The comparison of an example; with fewer steps first, where the rule needs them to run out.
+    private static func comparisons(_ reader: String, _ example: RuleExample) throws -> [Comparison] {
+        let format = JSONSchemaFormat()
+        let new = try format.parse(Definition(type: .json, text: reader), references: [:])
+        let old = try format.parse(Definition(type: .json, text: example.old), references: [:])
+        let budgets = (example.isCutShort ? (1...100).map { Budget(limit: $0) } : []) + [.standard]
+        return budgets.map { format.compare(reader: new, writer: old, policy: .strict, budget: $0) }
+    }
+
+    private static func rules(_ comparison: Comparison) -> [String] {
+        (comparison.incompatibilities + comparison.information).map(\.rule.id)
     }
 
     @Test func everyRuleSaysWhatItChecks() {

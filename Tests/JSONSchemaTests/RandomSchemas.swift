@@ -84,7 +84,7 @@ struct RandomSchemas {
         return .array(names.map(JSON.string))
     }
 
-    private mutating func schemaObject(depth: Int) -> JSONObject {
+    mutating func schemaObject(depth: Int) -> JSONObject {
         var object = JSONObject()
         for _ in 0...count(3) {
             let (name, value) = keyword(depth: depth)

@@ -72,6 +72,20 @@ final class WordsFormat: SchemaFormat {
         return WordValidator(words: schema.words)
     }
 
+    func changes(from old: Schema, to new: Schema) -> [SchemaChange] {
+        let (removed, added) = (old.words.subtracting(new.words).sorted(), new.words.subtracting(old.words).sorted())
+        return removed.map { word in
+            SchemaChange(
+                kind: .removal, oldPointer: JSONPointer([word]), newPointer: nil, instancePointer: .root,
+                message: "\"\(word)\" was removed.")
+        }
+            + added.map { word in
+                SchemaChange(
+                    kind: .additive, oldPointer: nil, newPointer: JSONPointer([word]), instancePointer: .root,
+                    message: "\"\(word)\" was added.")
+            }
+    }
+
     private static let rule = Rule(
         id: "WORD_REMOVED", keyword: "word", category: .value, purpose: "Checks that no word is removed.")
 }

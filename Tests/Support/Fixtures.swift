@@ -1,4 +1,5 @@
 import Glibc
+public import JSONCore
 
 /// A folder of the project's own `fixtures`, found from where this file lies.
 public struct Fixtures: Sendable {
@@ -27,6 +28,29 @@ public struct Fixtures: Sendable {
 
     /// The text of a file of the folder; `nil` when it cannot be read or is not UTF-8.
     public func text(_ file: String) -> String? { Self.text(of: path + "/" + file) }
+
+    /// Writes cases to a file of the folder, one member a line, so that a change of one is a change of one line.
+    public func record(_ cases: [JSON], in file: String) throws {
+        var lines = ["["]
+        for (position, one) in cases.enumerated() {
+            lines.append("  {")
+            let members = one.object?.members ?? []
+            for (number, member) in members.enumerated() {
+                let comma = number + 1 < members.count ? "," : ""
+                lines.append("    \(JSON.string(member.name).text): \(member.value.text)\(comma)")
+            }
+            lines.append(position + 1 < cases.count ? "  }," : "  }")
+        }
+        guard let stream = fopen("\(path)/\(file)", "w") else { throw NotWritten(file: file, code: errno) }
+        fputs(lines.joined(separator: "\n") + "\n]\n", stream)
+        fclose(stream)
+    }
+
+    /// A file of fixtures that could not be written.
+    struct NotWritten: Error {
+        var file: String
+        var code: CInt
+    }
 
     /// The text of a file; `nil` when it cannot be read or is not UTF-8.
     public static func text(of path: String) -> String? {

@@ -1,5 +1,6 @@
 internal import Compatibility
 internal import JSONCore
+internal import SchemaCore
 
 /// Whether a reader's schema accepts all that a writer's does.
 struct Containment {
@@ -15,31 +16,41 @@ struct Containment {
     static let readerIndex = 0
     static let writerIndex = 1
 
-    init(reader: SchemaGraph, writer: SchemaGraph, budget: Budget) {
-        self.reader = DynamicScope.resolved(reader)
-        self.writer = DynamicScope.resolved(writer)
-        translation = Translation([self.reader, self.writer])
+    /// Prepares a comparison.
+    private init(_ sides: Sides, budget: Budget) {
+        reader = sides.reader
+        writer = sides.writer
+        translation = Translation([reader, writer])
         solver = Solver(table: FormulaTable(), budget: budget)
-        judge = Judge(reader: reader, writer: writer)
+        judge = Judge(reader: sides.judgedReader, writer: sides.judgedWriter)
         swap(&solver.table, &translation.table)
     }
 
-    /// Compares the two, and looks for the causes when the reader's schema may refuse something.
-    consuming func comparison() -> Comparison {
+    /// Compares two schemas, and looks for the causes when the reader's may refuse something.
+    static func comparison(
+        reader: SchemaGraph, writer: SchemaGraph, policy: CompatibilityPolicy, budget: Budget
+    ) -> Comparison {
+        let information = Annotations(reader: reader, writer: writer).changes()
+        guard let sides = Sides(reader: reader, writer: writer, policy: policy) else {
+            return Comparison(
+                incompatibilities: [.undecided(.manyReadings)], information: information, steps: budget.spent)
+        }
+        var comparison = Containment(sides, budget: budget).comparison()
+        comparison.information = information
+        return comparison
+    }
+
+    private consuming func comparison() -> Comparison {
         let readerLiteral = translation.literal(Self.readerIndex, reader.root) ?? .falsehood
         let writerLiteral = translation.literal(Self.writerIndex, writer.root) ?? .truth
-        let information = Annotations(reader: reader, writer: writer).changes()
         var answer = Solver.Answer.empty(core: 0)
         if readerLiteral != writerLiteral {
             answer = solver.ask([writerLiteral, !readerLiteral], limit: solver.budget.limit / 2)
         }
-        if case .empty = answer {
-            return Comparison(incompatibilities: [], information: information, steps: solver.budget.spent)
-        }
+        if case .empty = answer { return Comparison(incompatibilities: [], steps: solver.budget.spent) }
         var walk = Walk(self)
         let findings = walk.causes(after: answer)
-        return Comparison(
-            incompatibilities: findings, information: information, steps: walk.containment.solver.budget.spent)
+        return Comparison(incompatibilities: findings, steps: walk.containment.solver.budget.spent)
     }
 
     /// Whether a document shows that the reader does not contain the writer.
@@ -60,5 +71,39 @@ struct Containment {
         swap(&solver.table, &translation.table)
         defer { swap(&solver.table, &translation.table) }
         return translation.scopeOfAdditionalProperties(of: node)
+    }
+}
+
+/// The two graphs as a policy reads them.
+private struct Sides {
+    var reader: SchemaGraph
+    var writer: SchemaGraph
+    /// The same for the validator, which knows what dynamic references mean.
+    var judgedReader: SchemaGraph
+    var judgedWriter: SchemaGraph
+
+    /// Fails when they cannot be read as the policy has it.
+    init?(reader: SchemaGraph, writer: SchemaGraph, policy: CompatibilityPolicy) {
+        let resolvedReader = DynamicScope.resolved(reader)
+        let resolvedWriter = DynamicScope.resolved(writer)
+        switch policy {
+        case .strict:
+            self.init(
+                reader: resolvedReader, writer: resolvedWriter, judgedReader: reader, judgedWriter: writer)
+        case .lenient:
+            guard let reader = LenientReading.read(resolvedReader, as: .reader),
+                let writer = LenientReading.read(resolvedWriter, as: .writer)
+            else { return nil }
+            self.init(reader: reader, writer: writer, judgedReader: reader, judgedWriter: writer)
+        }
+    }
+
+    private init(
+        reader: SchemaGraph, writer: SchemaGraph, judgedReader: SchemaGraph, judgedWriter: SchemaGraph
+    ) {
+        self.reader = reader
+        self.writer = writer
+        self.judgedReader = judgedReader
+        self.judgedWriter = judgedWriter
     }
 }

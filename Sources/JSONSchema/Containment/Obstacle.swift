@@ -12,6 +12,8 @@ enum Obstacle: Sendable, Hashable {
     case dynamicReference
     /// A schema that applies itself to the same value without end.
     case endlessReference
+    /// Schemas that would have to be read in too many ways under a policy.
+    case manyReadings
     /// A keyword about what others have evaluated, beside ones whose part in it is not known.
     case unevaluated
     /// Numbers beyond what the arithmetic holds.
@@ -35,6 +37,7 @@ extension Obstacle {
                 "the patterns \(Self.quoted(sources)) could not be compared"
             case .dynamicReference: "the target of a reference depends on the way to it"
             case .endlessReference: "a schema refers to itself without end"
+            case .manyReadings: "the policy would have them read in too many ways"
             case .unevaluated: "too many conditions decide which parts are unevaluated"
             case .arithmetic: "the numbers could not be compared"
             case .counting: "the numbers of items or properties of a kind could not be compared"

@@ -111,7 +111,9 @@ extension Translation {
             if let then { result.append((then, holds)) }
             if let otherwise { result.append((otherwise, table.not(holds))) }
             return result
-        case .dependentSchemas(let properties): return properties.map { ($0.schema, table.required($0.name)) }
+        case .dependentSchemas(let properties):
+            let isObject = table.kinds(.object)
+            return properties.map { ($0.schema, table.all([isObject, table.required($0.name)])) }
         case .dynamicReference(_, let id), .recursiveReference(let id): return [(id, table.opaque(.dynamicReference))]
         case .not, .type, .enumeration, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum,
             .maxLength, .minLength, .pattern, .format, .prefixItems, .items, .contains, .maxItems, .minItems,

@@ -2,12 +2,20 @@ internal import Compatibility
 internal import JSONCore
 internal import SchemaCore
 
+/// What a policy says of a change.
+struct PolicyVerdict {
+    var policy: CompatibilityPolicy
+    var verdict: Verdict
+}
+
 /// The outcome of a check, ready to be printed.
 struct CheckReport {
     /// What was checked: the subject, or the new file.
     var name: String
     var level: CompatibilityLevel?
     var policy: CompatibilityPolicy?
+    /// What the other policy says of the same schemas, where that is known.
+    var otherPolicy: PolicyVerdict?
     /// What it was compared with; a comparison without findings is there too.
     var earlier: [String]
     var findings: [CheckedFinding]
@@ -44,7 +52,7 @@ extension CheckReport {
         guard !findings.isEmpty else {
             let partners =
                 earlier.isEmpty ? " with everything: there is nothing to compare with" : " with \(list(earlier))"
-            return "\(style.green("✓")) \(name) is compatible\(partners)\(margin)\n"
+            return "\(style.green("✓")) \(name) is compatible\(partners)\(margin)\(otherwise)\n"
         }
         var text = ""
         for group in groups {
@@ -52,6 +60,12 @@ extension CheckReport {
             for finding in group { text += self.text(finding, places, style) }
         }
         return text + summary + "\n"
+    }
+
+    /// What the other policy says, where it says something else.
+    private var otherwise: String {
+        guard let otherPolicy, otherPolicy.verdict != verdict else { return "" }
+        return "\nunder policy \(otherPolicy.policy.rawValue): \(otherPolicy.verdict.rawValue)"
     }
 
     /// The findings by what they are about: one earlier schema, one direction.
@@ -108,7 +122,8 @@ extension CheckReport {
             errors == 0 ? nil : counted(errors, "error", "errors"), undecided == 0 ? nil : "\(undecided) undecided",
         ].compactMap(\.self)
         let refusal = isRefused && errors == 0 ? "; the registry refuses what is undecided" : ""
-        return "\(counted(findings.count, "finding", "findings")): \(counts.joined(separator: ", "))\(refusal)"
+        return
+            "\(counted(findings.count, "finding", "findings")): \(counts.joined(separator: ", "))\(refusal)\(otherwise)"
     }
 
     private func list(_ names: [String]) -> String {
@@ -131,6 +146,9 @@ extension CheckReport {
             "name": .string(name), "verdict": .string(verdict.rawValue),
             "refused": .boolean(isRefused), "level": level.map { .string($0.rawValue) },
             "policy": policy.map { .string($0.rawValue) },
+            "otherPolicy": otherPolicy.map { other in
+                .object(["policy": .string(other.policy.rawValue), "verdict": .string(other.verdict.rawValue)])
+            },
             "earlier": .array(earlier.map { .string($0) }),
             "findings": .array(findings.map { json($0, places) }),
         ])
@@ -146,7 +164,7 @@ extension CheckReport {
             "instancePointer": finding.instancePointer.map { .string($0.description) },
             "oldValue": finding.oldValue, "newValue": finding.newValue,
             "message": .string(finding.sentence), "witness": finding.witness,
-            "fix": finding.fix.map { .string($0) },
+            "fix": finding.fix.map { .string($0) }, "fingerprint": finding.fingerprint.map { .string($0) },
             "place": places.new(finding)?.json, "oldPlace": places.old(finding)?.json,
         ])
     }

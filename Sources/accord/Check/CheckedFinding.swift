@@ -22,6 +22,8 @@ struct CheckedFinding {
     /// A document that one accepts and the other refuses.
     var witness: JSON?
     var fix: String?
+    /// What a waiver binds to.
+    var fingerprint: String?
 }
 
 extension CheckedFinding {
@@ -34,6 +36,7 @@ extension CheckedFinding {
         instancePointer = incompatibility.instancePointer
         witness = incompatibility.witness
         fix = incompatibility.fix
+        fingerprint = incompatibility.fingerprint
         switch direction {
         case .backward:
             newPointer = incompatibility.readerPointer

@@ -14,15 +14,20 @@ struct OfflineCheck<Format: SchemaFormat> {
     func compare(_ newFile: SchemaFile, with oldFile: SchemaFile) throws(Failure) -> CheckReport {
         let new = try parse(newFile)
         let old = try parse(oldFile)
-        let checker = CompatibilityChecker(format: format, level: level, policy: policy)
-        let earlier = CompatibilityChecker<Format>.Earlier(version: .first, schema: old)
-        let findings = checker.check(candidate: new, history: [earlier]).map { finding in
-            CheckedFinding(
-                finding.incompatibility, finding.direction, new: "the new schema", earlier: oldFile.name)
-        }
+        let findings = findings(new, old, policy)
+        let other = Verdict(self.findings(new, old, policy.other).map(\.incompatibility))
         return CheckReport(
-            name: newFile.name, level: level, policy: policy, earlier: level == .none ? [] : [oldFile.name],
-            findings: findings, newFile: newFile, oldFile: oldFile)
+            name: newFile.name, level: level, policy: policy, otherPolicy: .init(policy: policy.other, verdict: other),
+            earlier: level == .none ? [] : [oldFile.name],
+            findings: findings.map { finding in
+                CheckedFinding(
+                    finding.incompatibility, finding.direction, new: "the new schema", earlier: oldFile.name)
+            }, newFile: newFile, oldFile: oldFile)
+    }
+
+    private func findings(_ new: Format.Schema, _ old: Format.Schema, _ policy: CompatibilityPolicy) -> [Finding] {
+        CompatibilityChecker(format: format, level: level, policy: policy)
+            .check(candidate: new, history: [.init(version: .first, schema: old)])
     }
 
     private func parse(_ file: SchemaFile) throws(Failure) -> Format.Schema {

@@ -75,6 +75,14 @@ extension Walk {
             part.literal = any
             isCause = checkAlternatives(ids, part)
         }
+        return checkOverlaps(ids, obligation) || isCause
+    }
+
+    /// Looks for values of which more than one alternative holds.
+    private mutating func checkOverlaps(_ ids: [NodeID], _ obligation: Obligation) -> Bool {
+        let place = obligation.place
+        let literals = ids.map { readerLiteral($0) }
+        var isCause = false
         for (first, one) in literals.enumerated() {
             for (second, other) in literals.enumerated().dropFirst(first + 1) {
                 let apart = make { $0.any([!one, !other]) }
@@ -100,8 +108,13 @@ extension Walk {
         return isCause
     }
 
-    mutating func checkNegation(_ obligation: Obligation) -> Bool {
-        report(
+    mutating func checkNegation(of id: NodeID, _ obligation: Obligation) -> Bool {
+        if obligation.demand.entry.name == "oneOf",
+            let ids = LenientReading.severalHolding(id, in: containment.reader)
+        {
+            return checkOverlaps(ids, obligation)
+        }
+        return report(
             Report(
                 rule: .notTypeExtended,
                 change: "Values of \(name(of: obligation.place)) that {writer} allows are ruled out in {reader}.",

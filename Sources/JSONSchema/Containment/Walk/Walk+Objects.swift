@@ -7,13 +7,14 @@ extension Walk {
     mutating func checkRequired(_ names: [String], _ obligation: Obligation) -> Bool {
         let place = obligation.place
         var isCause = false
-        for (position, property) in names.enumerated() {
+        for property in names {
             let literal = make { $0.required(property) }
             if grants(literal, at: place) { continue }
+            let position = position(of: property, requiredBy: obligation.demand)
             let schema = schema(of: property, in: obligation.demand.node)
             let declaration = declaration(of: property, at: place)
             let isNew = schema != nil && declaration.declared.isEmpty
-            let hasDefault = schema.map { containment.reader[$0].annotations["default"] != nil } ?? false
+            let hasDefault = schema.map(containment.reader.hasDefault) ?? false
             let rule: Rule =
                 switch (isNew, isOpen(for: property, at: place), hasDefault) {
                 case (false, _, false): .requiredAttributeAdded
@@ -33,6 +34,12 @@ extension Walk {
             if self.report(report, obligation, violating: literal) { isCause = true }
         }
         return isCause
+    }
+
+    /// Where a name stands in the text of a keyword; some of its names may not count under a policy.
+    private func position(of property: String, requiredBy demand: Demand) -> Int {
+        let json = containment.reader.documents[Int(demand.node.document)].json[demand.node.pointer]
+        return json?[demand.entry.name]?.array?.firstIndex(of: .string(property)) ?? 0
     }
 
     /// The schema that a reader's node has for a property by name.

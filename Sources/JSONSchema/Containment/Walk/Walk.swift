@@ -47,18 +47,11 @@ struct Walk {
                     instancePointer: .root,
                     message: "The document \(Self.phrase([document])), valid in {writer}, is refused by {reader}.",
                     witness: document, fix: Rule.schemaNarrowed.fix))
-        case .unknown(let obstacle) where findings.isEmpty: append(obstacle)
-        case .inhabited where findings.isEmpty: append(.search)
+        case .unknown(let obstacle) where findings.isEmpty: findings.append(.undecided(obstacle))
+        case .inhabited where findings.isEmpty: findings.append(.undecided(.search))
         case .empty, .inhabited, .unknown: break
         }
         return findings
-    }
-
-    private mutating func append(_ obstacle: Obstacle) {
-        findings.append(
-            Incompatibility(
-                rule: .undecided, certainty: .undecided, readerPointer: .root, writerPointer: .root,
-                instancePointer: .root, message: obstacle.sentence, fix: Rule.undecided.fix))
     }
 
     // MARK: - Places
@@ -279,7 +272,7 @@ struct Walk {
             return isCause
         case .anyOf(let ids): return checkAlternatives(ids, obligation)
         case .oneOf(let ids): return checkExclusiveAlternatives(ids, obligation)
-        case .not: return checkNegation(obligation)
+        case .not(let id): return checkNegation(of: id, obligation)
         case .conditional(let condition, let then, let otherwise):
             return checkConditional(condition, then, otherwise, obligation)
         case .reference(let id): return check(id, at: place)
@@ -379,6 +372,15 @@ struct Walk {
             }
         }
         return "\"\(text)\""
+    }
+}
+
+extension Incompatibility {
+    /// That a comparison came to no answer.
+    static func undecided(_ obstacle: Obstacle) -> Incompatibility {
+        Incompatibility(
+            rule: .undecided, certainty: .undecided, readerPointer: .root, writerPointer: .root,
+            instancePointer: .root, message: obstacle.sentence, fix: Rule.undecided.fix)
     }
 }
 

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Compatibility
+internal import JSONCore
+internal import JSONSchema
+
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "List the rules that findings name.",
+        discussion: """
+            A rule is a kind of change that makes a reader refuse data it used to accept; those of the category \
+            annotation are told as information only. `accord explain RULE` shows an example of each.
+            """)
+
+    @Option(help: ArgumentHelp("Only the rules of one category.", valueName: "category"))
+    var category: Rule.Category?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws(Failure) {
+        let rules = JSONSchemaFormat.rules.filter { category == nil || $0.category == category }
+        switch output.form {
+        case .table:
+            var table = Table("RULE", "CATEGORY", "KEYWORD", "PURPOSE")
+            for rule in rules {
+                let keyword = rule.keyword.isEmpty ? "-" : rule.keyword
+                table.append(rule.id, rule.category.rawValue, keyword, rule.purpose)
+            }
+            try Console.write(table.text)
+        case .json: try Console.line(JSON.array(rules.map(\.json)).indentedText)
+        }
+    }
+}
+
+extension Rule {
+    /// The rule as commands print it.
+    var json: JSON {
+        .object([
+            "id": .string(id), "category": .string(category.rawValue),
+            "keyword": keyword.isEmpty ? nil : .string(keyword), "purpose": .string(purpose),
+            "fix": fix.map { .string($0) },
+            "replacedBy": replacedBy.isEmpty ? nil : .array(replacedBy.map { .string($0) }),
+        ])
+    }
+}

@@ -1,0 +1,236 @@
+import Compatibility
+import JSONCore
+import JSONSchema
+import SchemaCore
+import TestSupport
+import Testing
+
+/// Verdicts under LENIENT, held against schemas that are rewritten as text.
+@Suite struct LenientTests {
+    private static func parse(_ json: JSON, _ dialect: Dialect) throws -> JSONSchemaFormat.Schema {
+        try JSONSchemaFormat(defaultDialect: dialect).parse(Definition(type: .json, text: json.text), references: [:])
+    }
+
+    private static func compare(
+        _ reader: JSON, _ writer: JSON, _ dialect: Dialect, _ policy: CompatibilityPolicy, steps: Int = 3_000
+    ) throws -> Comparison {
+        JSONSchemaFormat(defaultDialect: dialect).compare(
+            reader: try parse(reader, dialect), writer: try parse(writer, dialect), policy: policy,
+            budget: Budget(limit: steps))
+    }
+
+    @Test(arguments: [Dialect.draft2019, .draft2020])
+    func noDocumentOfTheRewrittenSchemasContradictsAVerdict(dialect: Dialect) throws {
+        let seed: UInt64 = dialect == .draft2019 ? 4_019 : 4_020
+        var schemas = RandomSchemas(dialect: dialect, generator: SeededGenerator(seed: seed))
+        var mutations = SchemaMutations(generator: SeededGenerator(seed: seed + 1))
+        var wrong: [String] = []
+        var tally: [Verdict: Int] = [:]
+        var changed = 0
+        var witnesses: [JSON] = []
+        for _ in 0..<400 {
+            let writer = schemas.schema().withProperties(&schemas)
+            let others = [
+                schemas.schema().withProperties(&schemas), mutations.mutated(writer), mutations.mutated(writer),
+            ]
+            for reader in others + others.map(\.withDefaults) {
+                guard let written = LenientText(writer).writer, let read = LenientText(reader).reader,
+                    (try? Self.parse(reader, dialect)) != nil
+                else { continue }
+                let comparison = try Self.compare(reader, writer, dialect, .lenient)
+                if comparison.incompatibilities.contains(where: { $0.message.contains("without end") }) { continue }
+                tally[comparison.verdict, default: 0] += 1
+                if try Self.compare(reader, writer, dialect, .strict).verdict != comparison.verdict { changed += 1 }
+                let reads = try Validator(try Self.parse(read, dialect).graph)
+                let writes = try Validator(try Self.parse(written, dialect).graph)
+                func shows(_ document: JSON) -> Bool {
+                    (try? writes.isValid(document)) == true && (try? reads.isValid(document)) == false
+                }
+                witnesses += comparison.incompatibilities.compactMap(\.witness)
+                if witnesses.count > 100 { witnesses.removeFirst(witnesses.count - 100) }
+                let documents =
+                    comparison.verdict == .compatible ? witnesses + (0..<40).map { _ in schemas.document() } : []
+                for document in documents where shows(document) {
+                    wrong.append("compatible, but for \(document.text): reader \(reader.text), writer \(writer.text)")
+                }
+                for finding in comparison.incompatibilities where finding.certainty == .proven {
+                    guard let witness = finding.witness, !shows(witness) else { continue }
+                    wrong.append("\(witness.text) shows nothing: reader \(reader.text), writer \(writer.text)")
+                }
+            }
+        }
+        print("seed \(seed), \(dialect.name): \(tally), \(changed) otherwise than STRICT")
+        #expect(wrong == [])
+        #expect(changed > 10)
+        #expect((tally[.undecided] ?? 0) * 50 < tally.values.reduce(0, +))
+    }
+
+    @Test(arguments: Dialect.allCases)
+    func whatIsCompatibleUnderStrictIsSoUnderLenient(dialect: Dialect) throws {
+        var schemas = RandomSchemas(dialect: dialect, generator: SeededGenerator(seed: 4_040))
+        var mutations = SchemaMutations(generator: SeededGenerator(seed: 4_041))
+        var exceptions: [String] = []
+        for _ in 0..<100 {
+            let writer = schemas.schema()
+            for reader in [writer, mutations.mutated(writer), mutations.mutated(writer)] {
+                guard let strict = try? Self.compare(reader, writer, dialect, .strict), strict.verdict == .compatible
+                else { continue }
+                let lenient = try Self.compare(reader, writer, dialect, .lenient, steps: 30_000)
+                if lenient.verdict != .compatible {
+                    exceptions.append("\(lenient.verdict): reader \(reader.text), writer \(writer.text)")
+                }
+            }
+        }
+        #expect(exceptions == [])
+    }
+}
+
+/// A schema as one side is read under LENIENT, put into words of its own draft: an implementation beside the engine's.
+private struct LenientText {
+    private let schema: JSON
+
+    /// Of schemas that refer to nothing; what they could refer to is left out.
+    init(_ schema: JSON) {
+        guard case .object(var object) = schema else {
+            self.schema = schema
+            return
+        }
+        object["$defs"] = nil
+        self.schema = .object(object)
+    }
+
+    private static let references = ["$dynamicRef", "$recursiveRef", "$ref"]
+
+    var writer: JSON? { rewritten(isReader: false) }
+    var reader: JSON? { rewritten(isReader: true) }
+
+    private func rewritten(isReader: Bool) -> JSON? {
+        guard !Self.references.contains(where: schema.text.contains) else { return nil }
+        return Self.whole(schema, isReader)
+    }
+
+    private static let below = [
+        "items", "contains", "additionalItems", "additionalProperties", "unevaluatedProperties", "unevaluatedItems",
+    ]
+    private static let beside = ["then", "else"]
+
+    private static func whole(_ json: JSON, _ isReader: Bool) -> JSON {
+        let part = part(json, isReader, [])
+        guard case .object(var object) = part, !isReader, declares(json) else { return part }
+        if object["unevaluatedProperties"] == nil { object["unevaluatedProperties"] = false }
+        return .object(object)
+    }
+
+    private static func declares(_ json: JSON) -> Bool {
+        guard let object = json.object else { return false }
+        if object["properties"]?.object?.isEmpty == false { return true }
+        if object["patternProperties"]?.object?.isEmpty == false { return true }
+        if object["additionalProperties"]?.object != nil || object["unevaluatedProperties"]?.object != nil {
+            return true
+        }
+        var parts = ["allOf", "anyOf", "oneOf"].flatMap { object[$0]?.array ?? [] }
+        if object["if"] != nil { parts += beside.compactMap { object[$0] } }
+        parts += object["dependentSchemas"]?.object?.members.map(\.value) ?? []
+        return parts.contains(where: declares)
+    }
+
+    /// The names that a schema, or a part of its `allOf`, gives a default.
+    private static func defaults(_ json: JSON) -> [String] {
+        func hasDefault(_ json: JSON) -> Bool {
+            json["default"] != nil || (json["allOf"]?.array ?? []).contains(where: hasDefault)
+        }
+        let own = json["properties"]?.object?.members.filter { hasDefault($0.value) }.map(\.name) ?? []
+        return own + (json["allOf"]?.array ?? []).flatMap(defaults)
+    }
+
+    private static func part(_ json: JSON, _ isReader: Bool, _ inherited: [String]) -> JSON {
+        guard case .object(let object) = json else { return json }
+        let defaults = isReader ? inherited + defaults(json) : []
+        func rest(_ names: JSON) -> JSON {
+            .array((names.array ?? []).filter { !defaults.contains($0.string ?? "") })
+        }
+        var result = JSONObject()
+        var conjuncts: [JSON] = []
+        for (name, value) in object.members.map({ ($0.name, $0.value) }) {
+            switch (name, value) {
+            case ("additionalProperties", .boolean(let truth)), ("unevaluatedProperties", .boolean(let truth)):
+                if isReader { result[name] = true } else if !truth { result[name] = false }
+            case ("required", _): result[name] = rest(value)
+            case ("dependentRequired", .object(let lists)):
+                result[name] = .object(
+                    JSONObject(
+                        lists.members.map { JSONObject.Member(name: $0.name, value: rest($0.value)) }))
+            case ("properties", .object(let schemas)), ("patternProperties", .object(let schemas)):
+                result[name] = .object(
+                    JSONObject(
+                        schemas.members.map { JSONObject.Member(name: $0.name, value: whole($0.value, isReader)) }))
+            case ("dependentSchemas", .object(let schemas)):
+                result[name] = .object(
+                    JSONObject(
+                        schemas.members.map {
+                            JSONObject.Member(name: $0.name, value: part($0.value, isReader, defaults))
+                        }))
+            case ("allOf", .array(let schemas)), ("anyOf", .array(let schemas)):
+                result[name] = .array(schemas.map { part($0, isReader, defaults) })
+            case ("oneOf", .array(let schemas)):
+                conjuncts.append(["anyOf": .array(schemas.map { part($0, isReader, defaults) })])
+                for (position, one) in schemas.enumerated() {
+                    for other in schemas[(position + 1)...] { conjuncts.append(["not": ["allOf": [one, other]]]) }
+                }
+            case ("prefixItems", .array(let schemas)), ("items", .array(let schemas)):
+                result[name] = .array(schemas.map { whole($0, isReader) })
+            case ("contains", _) where object["maxContains"] != nil:
+                result[name] = whole(value, isReader)
+                let limit: JSONObject = JSONObject([
+                    JSONObject.Member(name: "contains", value: value),
+                    JSONObject.Member(name: "minContains", value: 0),
+                    JSONObject.Member(name: "maxContains", value: object["maxContains"] ?? 0),
+                ])
+                conjuncts.append(.object(limit))
+            case ("maxContains", _) where object["contains"] != nil: continue
+            default:
+                if below.contains(name) {
+                    result[name] = whole(value, isReader)
+                } else if beside.contains(name) {
+                    result[name] = part(value, isReader, defaults)
+                } else {
+                    result[name] = value
+                }
+            }
+        }
+        if !conjuncts.isEmpty { result["allOf"] = .array((result["allOf"]?.array ?? []) + conjuncts) }
+        return .object(result)
+    }
+}
+
+extension JSON {
+    /// The same schema, with some properties more often than not.
+    fileprivate func withProperties(_ schemas: inout RandomSchemas) -> JSON {
+        guard case .object(var object) = self, object["properties"] == nil else { return self }
+        object["properties"] = ["a": ["type": "string"], "ab": .object(schemas.schemaObject(depth: 1))]
+        if Bool.random(using: &schemas.generator) { object["required"] = ["a"] }
+        return .object(object)
+    }
+
+    /// The same schema, in which the properties `a` and `b` have defaults.
+    fileprivate var withDefaults: JSON {
+        switch self {
+        case .object(let object):
+            JSON.object(
+                JSONObject(
+                    object.members.map { member in
+                        guard member.name == "properties", case .object(var properties) = member.value else {
+                            return JSONObject.Member(name: member.name, value: member.value.withDefaults)
+                        }
+                        for name in ["a", "b"] {
+                            guard case .object(var schema) = properties[name] else { continue }
+                            schema["default"] = 1
+                            properties[name] = .object(schema)
+                        }
+                        return JSONObject.Member(name: member.name, value: .object(properties))
+                    }))
+        case .array(let items): .array(items.map(\.withDefaults))
+        case .null, .boolean, .number, .string: self
+        }
+    }
+}
