@@ -30,25 +30,32 @@ extension Validator: DocumentValidator {
 /// One thread's use of a validator.
 private final class Session: DocumentSession {
     private let validator: Validator
+    private let reader = DocumentReader()
 
     init(_ validator: Validator) { self.validator = validator }
 
     func judge(_ text: Span<UInt8>, _ level: ValidationOutput.Level) -> ValidationOutput {
         do throws(JSONError) {
-            let json = try JSON(parsing: text)
-            return judge(json, level) { SourceMap(text) }
+            try reader.read(text)
+            return try judgeDocument(text, level)
         } catch {
             return .unreadable(error)
         }
     }
 
-    private func judge(_ json: JSON, _ level: ValidationOutput.Level, _ map: () -> SourceMap) -> ValidationOutput {
+    /// Judges what has been read; only what is not valid is read once more, as a tree, to say why.
+    private func judgeDocument(
+        _ text: Span<UInt8>, _ level: ValidationOutput.Level
+    ) throws(JSONError) -> ValidationOutput {
         do throws(ValidationGaveUp) {
-            if try validator.isValid(json) { return .valid }
-            switch level {
-            case .flag: return ValidationOutput(isValid: false)
-            case .basic, .detailed: return try validator.explain(json, map: map())
-            }
+            if try validator.isValid(reader.document) { return .valid }
+            if level == .flag { return ValidationOutput(isValid: false) }
+        } catch {
+            return .undecided("\(error)")
+        }
+        let json = try JSON(parsing: text)
+        do throws(ValidationGaveUp) {
+            return try validator.explain(json, map: SourceMap(text))
         } catch {
             return .undecided("\(error)")
         }
