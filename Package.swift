@@ -81,8 +81,14 @@ let package = Package(
             swiftSettings: house),
 
         .executableTarget(
-            name: "accord-validation-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore"],
+            name: "accord-validation-benchmark",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore"],
             path: "Tests/Benchmarks/Validation", exclude: ["event.json", "event.schema.json"], swiftSettings: house),
+
+        .executableTarget(
+            name: "accord-fuzz",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
+            path: "Tests/Fuzz", exclude: ["run"], swiftSettings: house),
 
         .executableTarget(
             name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <new>
+#include <random>
 #include <simdjson.h>
 #include <vector>
 
@@ -26,12 +27,11 @@ struct Container {
 
 constexpr bool is_digit(uint8_t byte) { return uint8_t(byte - '0') < 10; }
 
-/// Whether a number, `true`, `false` or `null` may end before this byte.
+/// Whether a number, `true`, `false` or `null` may end before this byte: at a blank or one of `,:]}`.
 constexpr bool ends_scalar(uint8_t byte) {
-    switch (byte) {
-    case ' ': case '\t': case '\n': case '\r': case ',': case ':': case ']': case '}': return true;
-    default: return false;
-    }
+    constexpr uint64_t low = 1ull << ' ' | 1ull << '\t' | 1ull << '\n' | 1ull << '\r' | 1ull << ',' | 1ull << ':';
+    constexpr uint64_t high = 1ull << (']' - 64) | 1ull << ('}' - 64);
+    return byte < 128 && ((byte < 64 ? low : high) >> (byte & 63) & 1);
 }
 
 /// Up to here names are compared pair by pair.
@@ -60,7 +60,6 @@ constexpr int64_t exponent_limit = 300;
 }  // namespace
 
 struct accord_reader {
-    uint64_t first_seed, second_seed;
     accord_limits limits;
     std::unique_ptr<simdjson::internal::dom_parser_implementation> tokens;
     Space<accord_node> node_space, waiting_space;
@@ -79,8 +78,7 @@ struct accord_reader {
     bool is_ascii = false;
     bool has_escapes = false;
 
-    accord_reader(uint64_t first, uint64_t second, accord_limits most)
-        : first_seed(first), second_seed(second), limits(most) {}
+    explicit accord_reader(accord_limits most) : limits(most) {}
 
     bool prepare(const uint8_t *bytes, size_t length);
     bool read();
@@ -292,7 +290,7 @@ bool accord_reader::name(size_t start, size_t next) {
     const uint8_t *string = bytes(offset);
     // U+0000 in a name can only have been an escape, and is refused by others.
     if (offset >= count && memchr(string, 0, length) != nullptr) return false;
-    uint64_t hash = accord_hash(string, length, first_seed, second_seed);
+    uint64_t hash = accord_hash(string, length);
     *waiting++ = {uint64_t(length) << 32 | offset, hash};
     return true;
 }
@@ -363,8 +361,16 @@ bool accord_reader::number(size_t start) {
 
 // MARK: - The interface
 
-accord_reader *accord_reader_create(uint64_t first_seed, uint64_t second_seed, accord_limits limits) {
-    auto *reader = new (std::nothrow) accord_reader(first_seed, second_seed, limits);
+static uint64_t random_seed() {
+    std::random_device device;
+    return uint64_t(device()) << 32 | device() | 1;
+}
+
+const uint64_t accord_first_seed = random_seed();
+const uint64_t accord_second_seed = random_seed();
+
+accord_reader *accord_reader_create(accord_limits limits) {
+    auto *reader = new (std::nothrow) accord_reader(limits);
     if (reader == nullptr) return nullptr;
     auto failed = simdjson::get_active_implementation()->create_dom_parser_implementation(0, limits.depth, reader->tokens);
     if (failed == simdjson::SUCCESS) return reader;

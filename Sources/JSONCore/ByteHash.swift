@@ -4,11 +4,6 @@ private import CSimdjson
 ///
 /// The function itself stands where the reader of documents needs it as well, in C.
 public enum ByteHash {
-    static let seed: (UInt64, UInt64) = {
-        var generator = SystemRandomNumberGenerator()
-        return (generator.next() | 1, generator.next() | 1)
-    }()
-
     /// The hash of a part of some bytes.
     public static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
         bytes.withUnsafeBytes { hash(UnsafeRawBufferPointer(rebasing: $0[range])) }
@@ -22,11 +17,11 @@ public enum ByteHash {
 
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         // Where there are no bytes there need be no address.
-        accord_hash(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, seed.0, seed.1)
+        accord_hash(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
 
     /// The hash of two hashes, in their order.
     public static func combine(_ first: UInt64, _ second: UInt64) -> UInt64 {
-        accord_fold(first ^ seed.0, second ^ seed.1)
+        accord_fold(first ^ accord_first_seed, second ^ accord_second_seed)
     }
 }

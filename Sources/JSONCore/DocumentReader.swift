@@ -1,13 +1,11 @@
 private import CSimdjson
 
-/// Reads JSON texts into documents, one after the other in the same memory; for one thread at a time.
+/// Reads JSON texts into documents; what it works in is kept from one text to the next. For one thread at a time.
 ///
 /// simdjson reads nearly every text. What it leaves (whatever is no JSON, numbers beyond 19 digits, surrogates in
 /// escapes, names whose hashes meet) is decoded by ``JSON/init(parsing:limits:)``, whose word on what is JSON and what
 /// its numbers are worth holds for both: a test shows that they never disagree.
 public final class DocumentReader {
-    /// What was read last; the same memory is used again, unless somebody else keeps it.
-    public private(set) var document = JSONDocument.empty
     private let limits: JSON.Limits
     private let reader: OpaquePointer?
 
@@ -17,26 +15,25 @@ public final class DocumentReader {
     public init(limits: JSON.Limits = .standard) {
         self.limits = limits
         reader = accord_reader_create(
-            ByteHash.seed.0, ByteHash.seed.1,
             accord_limits(bytes: Self.bytesLimit, depth: max(limits.depth, 0)))
     }
 
     deinit { accord_reader_destroy(reader) }
 
-    /// Reads a text.
+    /// Reads a text into a document, whose memory is used again if nobody else keeps it.
     ///
     /// - Throws: ``JSONError`` with line and column, for what ``JSON/init(parsing:limits:)`` refuses, and for more than a
     ///   document can address.
-    public func read(_ text: Span<UInt8>) throws(JSONError) {
-        guard !readFast(text) else { return }
-        guard let document = JSONDocument(try JSON(parsing: text, limits: limits)) else {
+    public func read(_ text: Span<UInt8>, into document: inout JSONDocument) throws(JSONError) {
+        guard !readFast(text, into: &document) else { return }
+        guard let decoded = JSONDocument(try JSON(parsing: text, limits: limits)) else {
             throw JSONError(message: "The text has more values than can be addressed.", line: 1, column: 1)
         }
-        self.document = document
+        document = decoded
     }
 
     /// Whether simdjson takes the text, which is then read.
-    func readFast(_ text: Span<UInt8>) -> Bool {
+    func readFast(_ text: Span<UInt8>, into document: inout JSONDocument) -> Bool {
         guard let reader, text.count <= Self.bytesLimit else { return false }
         return document.fill(with: text, by: reader)
     }

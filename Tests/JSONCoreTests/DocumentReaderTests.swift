@@ -6,29 +6,30 @@ import Testing
 /// The two ways in which a text becomes a document: they never disagree on what is JSON, nor on what it says.
 @Suite struct DocumentReaderTests {
     private let reader = DocumentReader()
+    private var document = JSONDocument.empty
 
     /// Reads a text in both ways; whether the fast one took it.
     @discardableResult
-    private func compare(_ bytes: [UInt8], _ note: String = "") throws -> Bool {
+    private mutating func compare(_ bytes: [UInt8], _ note: String = "") throws -> Bool {
         let slow = Result { () throws(JSONError) in try JSON(parsing: bytes) }
-        let isFast = reader.readFast(bytes.span)
+        let isFast = reader.readFast(bytes.span, into: &document)
         let text = String(decoding: bytes, as: UTF8.self)
         switch slow {
         case .failure: #expect(!isFast, "the decoder refuses \(text) \(note)")
         case .success(let json):
             let expected = try #require(JSONDocument(json))
             if isFast {
-                #expect(describe(reader.document) == describe(expected), "\(text) \(note)")
-                #expect(reader.document.depth == expected.depth, "\(text) \(note)")
-                #expect(reader.document.isEqual(0, to: 0, of: expected), "\(text) \(note)")
-                #expect(reader.document.hash(of: 0) == expected.hash(of: 0), "\(text) \(note)")
+                #expect(Self.describe(document) == Self.describe(expected), "\(text) \(note)")
+                #expect(document.depth == expected.depth, "\(text) \(note)")
+                #expect(document.isEqual(0, to: 0, of: expected), "\(text) \(note)")
+                #expect(document.hash(of: 0) == expected.hash(of: 0), "\(text) \(note)")
             }
         }
         // Whichever way it goes, reading ends as decoding does.
         do throws(JSONError) {
-            try reader.read(bytes.span)
+            try reader.read(bytes.span, into: &document)
             let json = try slow.get()
-            #expect(JSONDocument(json).map { describe($0) } == describe(reader.document), "\(text) \(note)")
+            #expect(JSONDocument(json).map { Self.describe($0) } == Self.describe(document), "\(text) \(note)")
         } catch {
             #expect(throws: error, "\(text) \(note)") { try slow.get() }
         }
@@ -36,10 +37,10 @@ import Testing
     }
 
     @discardableResult
-    private func compare(_ text: String) throws -> Bool { try compare(Array(text.utf8)) }
+    private mutating func compare(_ text: String) throws -> Bool { try compare(Array(text.utf8)) }
 
     /// All that nodes say, in the order of the text.
-    private func describe(_ document: JSONDocument, _ index: Int = 0) -> String {
+    private static func describe(_ document: JSONDocument, _ index: Int = 0) -> String {
         let node = document.nodes[index]
         func text(_ range: Range<Int>) -> String { "\(Array(document.text[range]))" }
         switch node.kind {
@@ -49,12 +50,12 @@ import Testing
         case .largeInteger, .fraction: return "\(node.kind) \(document.decimal(node)) \(node.isWrittenAsInteger)"
         case .string: return "\(text(node.bytes)) of \(node.length), \(document.textHash(node))"
         case .array:
-            return "[\((0..<node.count).map { describe(document, node.firstChild + $0) }.joined(separator: ", "))]"
+            return "[\((0..<node.count).map { Self.describe(document, node.firstChild + $0) }.joined(separator: ", "))]"
         case .object:
             let members = (0..<node.count).map { position in
                 let name = node.firstChild + 2 * position
                 let nameNode = document.nodes[name]
-                return "\(text(nameNode.nameBytes)) \(nameNode.nameHash): \(describe(document, name + 1))"
+                return "\(text(nameNode.nameBytes)) \(nameNode.nameHash): \(Self.describe(document, name + 1))"
             }
             return "{\(members.joined(separator: ", "))}"
         }
@@ -62,7 +63,7 @@ import Testing
 
     // MARK: Tables
 
-    @Test func whatMostDocumentsHoldIsReadFast() throws {
+    @Test mutating func whatMostDocumentsHoldIsReadFast() throws {
         for text in [
             "null", "true", "false", "0", "-1", "12.5", #""""#, #""a""#, "[]", "{}", " [ 1 , 2 ] ",
             "\n{\"a\" :\t[ ]}\r",
@@ -74,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func whatNodesCannotHoldIsLeftToTheDecoder() throws {
+    @Test mutating func whatNodesCannotHoldIsLeftToTheDecoder() throws {
         for text in [
             "-9223372036854775808", "9223372036854775808", "18446744073709551616", "1e400", "1e-400", "1e301",
             "12345678901234567890.5", "0.12345678901234567890123", #""\ud83d\ude00""#,
@@ -84,7 +85,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNoJSONIsRefused() throws {
+    @Test mutating func whatIsNoJSONIsRefused() throws {
         let texts = [
             "", " ", "nul", "nulll", "truefalse", "True", "01", "-", "+1", "1.", ".5", "1e", "1e+", "0x1", "--1", "1a",
             "1 2", "\"a", "\"a\"b", "1\"a\"", "\"a\"\"b\"", "[1,]", "[,1]", "[1 2]", "[1", "]", "{", "}", "{\"a\"}",
@@ -102,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func namesThatOccurTwiceAreRefusedInObjectsOfEverySize() throws {
+    @Test mutating func namesThatOccurTwiceAreRefusedInObjectsOfEverySize() throws {
         for count in [1, 2, 3, 15, 16, 17, 40, 300] {
             let names = (0..<count).map { "name\($0)" }
             func object(_ names: [String]) -> String {
@@ -117,7 +118,7 @@ import Testing
         #expect(try !compare(#"{"":1,"":2}"#))
     }
 
-    @Test func nestingEndsWhereItEndsForTheDecoder() throws {
+    @Test mutating func nestingEndsWhereItEndsForTheDecoder() throws {
         for depth in [1, 255, 256, 257, 258, 1000, 100_000] {
             let array = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
             #expect(try compare(array) == (depth <= 256), "\(depth)")
@@ -126,23 +127,23 @@ import Testing
         }
     }
 
-    @Test func longTextsAreReadAndTheMemoryServesShortOnesAgain() throws {
+    @Test mutating func longTextsAreReadAndTheMemoryServesShortOnesAgain() throws {
         let long =
             "[" + Array(repeating: #"{"a":"\n é", "b":[1,2.5,true]}"#, count: 20_000).joined(separator: ",\n") + "]"
         for text in [long, "1", long, "\"a\"", "[]"] { #expect(try compare(text)) }
     }
 
-    @Test func aDocumentThatSomebodyKeepsStaysAsItIs() throws {
-        try reader.read(Array(#"{"a":1}"#.utf8).span)
-        let kept = reader.document
-        try reader.read(Array(#"["b",2,3,4]"#.utf8).span)
-        #expect(describe(kept) != describe(reader.document))
+    @Test mutating func aDocumentThatSomebodyKeepsStaysAsItIs() throws {
+        try reader.read(Array(#"{"a":1}"#.utf8).span, into: &document)
+        let kept = document
+        try reader.read(Array(#"["b",2,3,4]"#.utf8).span, into: &document)
+        #expect(Self.describe(kept) != Self.describe(document))
         #expect(kept.nodes[kept.nodes[0].firstChild + 1].integer == 1)
     }
 
     // MARK: At random
 
-    @Test func randomTextsAreReadAlike() throws {
+    @Test mutating func randomTextsAreReadAlike() throws {
         let seed = UInt64.random(in: .min ... .max)
         var generator = SeededGenerator(seed: seed)
         var fast = 0
@@ -155,7 +156,7 @@ import Testing
         #expect(fast > 200, "seed \(seed)")
     }
 
-    @Test func spoiledTextsAreReadAlike() throws {
+    @Test mutating func spoiledTextsAreReadAlike() throws {
         let seed = UInt64.random(in: .min ... .max)
         var generator = SeededGenerator(seed: seed)
         let alphabet =
@@ -179,7 +180,7 @@ import Testing
         #expect(fast > 100, "seed \(seed)")
     }
 
-    @Test func bytesOfAnyKindAreReadAlike() throws {
+    @Test mutating func bytesOfAnyKindAreReadAlike() throws {
         let seed = UInt64.random(in: .min ... .max)
         var generator = SeededGenerator(seed: seed)
         let pieces = [

@@ -40,13 +40,16 @@ typedef struct accord_limits {
 } accord_limits;
 
 /// NULL when there is no memory.
-accord_reader *accord_reader_create(uint64_t first_seed, uint64_t second_seed, accord_limits limits);
+accord_reader *accord_reader_create(accord_limits limits);
 void accord_reader_destroy(accord_reader *reader);
 
 /// Reads a text that `accord_padding` bytes follow; addresses of strings in it count from its beginning.
 ///
 /// False when the text is no JSON, is beyond the limits, or holds what the nodes cannot: then nothing is said about it.
 bool accord_reader_read(accord_reader *reader, const uint8_t *text, size_t count, accord_document *document);
+
+/// What hashes depend on: other numbers in each process, so that nobody can choose names that collide.
+extern const uint64_t accord_first_seed, accord_second_seed;
 
 #ifdef __cplusplus
 }
@@ -71,8 +74,9 @@ static inline uint64_t accord_half(const uint8_t *bytes) {
     return half;
 }
 
-/// The hash of some bytes under two seeds; the same in the program as here.
-static inline uint64_t accord_hash(const uint8_t *bytes, size_t count, uint64_t first_seed, uint64_t second_seed) {
+/// The hash of some bytes; the same in the program as here.
+static inline uint64_t accord_hash(const uint8_t *bytes, size_t count) {
+    const uint64_t first_seed = accord_first_seed, second_seed = accord_second_seed;
     uint64_t state = first_seed ^ (uint64_t)count;
     size_t offset = 0;
     for (; count - offset > 16; offset += 16)
