@@ -31,7 +31,8 @@ struct accord_limits {
 /// Starts a thread that waits with epoll for the connections it is given, and listens on nothing itself.
 static inline struct MHD_Daemon *accord_start(struct accord_callbacks callbacks, struct accord_limits limits) {
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_ALLOW_SUSPEND_RESUME
+            | MHD_USE_ERROR_LOG, 0, NULL, NULL,
         callbacks.request, callbacks.context,
         MHD_OPTION_EXTERNAL_LOGGER, callbacks.message, callbacks.context,
         MHD_OPTION_UNESCAPE_CALLBACK, accord_leave_escapes, NULL,

@@ -1,5 +1,6 @@
 #pragma once
 #include <sqlite3.h>
+#include <stdint.h>
 
 // `SQLITE_TRANSIENT` is a cast, which Swift does not import: these bind a copy of the bytes.
 
@@ -15,4 +16,23 @@ static inline int sqlite3_bind_blob_copy(sqlite3_stmt *statement, int index, con
 
 static inline int sqlite3_set_defensive(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+}
+
+// The head of the write-ahead log's index (sqlite.org/walformat.html, section 2.1): memory shared by all that have the
+// file open, in which every commit leaves another change counter (byte 8) and another checksum of the head (byte 40).
+// It lies where SQLite itself has mapped it, for as long as the connection is open.
+
+static inline const void *accord_log_index(sqlite3 *connection) {
+    sqlite3_file *file = 0;
+    void volatile *region = 0;
+    if (sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file) return 0;
+    if (!file->pMethods || file->pMethods->iVersion < 2) return 0;
+    if (file->pMethods->xShmMap(file, 0, 32768, 0, &region) != SQLITE_OK) return 0;
+    return (const void *)region;
+}
+
+static inline uint64_t accord_log_stamp(const void *index) {
+    uint64_t checksum = __atomic_load_n((const uint64_t *)((const char *)index + 40), __ATOMIC_ACQUIRE);
+    uint32_t changes = __atomic_load_n((const uint32_t *)((const char *)index + 8), __ATOMIC_ACQUIRE);
+    return checksum ^ (uint64_t)changes << 32;
 }

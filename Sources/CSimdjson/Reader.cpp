@@ -231,7 +231,8 @@ bool accord_reader::scalar(size_t start, size_t next) {
         size_t offset, length;
         if (!text_of(start, next, offset, length)) return false;
         size_t characters = length;
-        if (!is_ascii) {
+        // An escape may stand for more than ASCII.
+        if (!is_ascii || offset >= count) {
             const uint8_t *string = bytes(offset);
             // Every byte but a continuation begins a character.
             for (size_t i = 0; i < length; i++) characters -= (string[i] & 0xC0) == 0x80;

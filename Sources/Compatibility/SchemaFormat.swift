@@ -26,6 +26,9 @@ public protocol SchemaFormat: Sendable {
     /// - Throws: `.invalidSchema` when the language has no such dialect.
     func reading(dialect: String) throws(RegistryError) -> Self
 
+    /// The same language, with another idea of what formats are, where the schema does not say.
+    func reading(formats: FormatTreatment) -> Self
+
     /// Makes a schema ready for judging documents.
     ///
     /// - Throws: `.invalidSchema` when it is too large for that.
@@ -36,4 +39,30 @@ public protocol SchemaFormat: Sendable {
 
     /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
     func changes(from old: Schema, to new: Schema) -> [SchemaChange]
+
+    /// The tags that a schema's text gives its parts, in the order of the text; none when it cannot be read.
+    func tags(in text: String) -> [EntityTags]
+
+    /// A schema's text with other tags.
+    ///
+    /// - Parameter previous: the text whose tags are propagated where the changes say so.
+    /// - Throws: `.invalidSchema` when a part that should be tagged is not there.
+    func retagged(_ text: String, _ changes: TagChanges, after previous: String?) throws(RegistryError) -> String
+
+    /// The names of the fields at the top of a document; none when the text cannot be read.
+    func fieldNames(in text: String) -> [String]
+}
+
+/// A language whose schemas have no parts that could be named.
+extension SchemaFormat {
+    public func tags(in text: String) -> [EntityTags] { [] }
+
+    public func retagged(
+        _ text: String, _ changes: TagChanges, after previous: String?
+    ) throws(RegistryError) -> String {
+        guard let first = changes.adding.first ?? changes.removing.first else { return text }
+        throw .entityNotFound(first.path)
+    }
+
+    public func fieldNames(in text: String) -> [String] { [] }
 }

@@ -54,7 +54,9 @@ func proceed(
         guard let piece, size.pointee > 0 else { return exchange.finish(handle) }
         defer { size.pointee = 0 }
         return exchange.take(UnsafeRawBufferPointer(start: piece, count: size.pointee), handle)
-    case .answered:
+    case .ready(let response):
+        return exchange.respond(handle, response)
+    case .working, .answered:
         return .YES
     }
 }

@@ -17,6 +17,9 @@ final class Exchange {
         case head, body
         /// Answered while the client still sends; what comes is dropped.
         case discarding(until: ContinuousClock.Instant)
+        /// Being answered on another thread; the connection is suspended.
+        case working
+        case ready(Response)
         case answered
     }
 
@@ -103,7 +106,9 @@ final class Exchange {
             return .YES
         }
         // Where the body ends is not known, or the client waits with it: there is nothing to be read.
-        if refusal == .malformedHead || head.expectsContinue && isIncomplete { return respond(handle, fate: .closed) }
+        if refusal == .malformedHead || head.expectsContinue && isIncomplete {
+            return respond(handle, response(), fate: .closed)
+        }
         if isTooLong { return interrupt(handle) }
         lookForEnd(handle)
         return .YES
@@ -151,12 +156,49 @@ final class Exchange {
         if recv(socket, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT)) == 0 { shutdown(socket, CInt(SHUT_RD)) }
     }
 
-    /// Answers, now that the whole request has been read.
+    /// Answers, now that the whole request has been read; or has that done and suspends the connection meanwhile.
     func finish(_ handle: OpaquePointer) -> MHD_Result {
         // Answered before: nothing is left to be read, and the connection can be closed without harm.
         if case .discarding = stage { return .NO }
-        return respond(handle, fate: head?.connection ?? .closed)
+        guard earlyAnswer == nil, refusal == nil, reader == nil else { return respond(handle) }
+        let request = request()
+        body = []
+        switch server.responder.reply(to: request) {
+        case .ready(let response): return respond(handle, response)
+        case .work(let work): return handOver(work, handle)
+        }
     }
+
+    /// Has an answer made on another thread.
+    private func handOver(_ work: @escaping @Sendable () -> Response, _ handle: OpaquePointer) -> MHD_Result {
+        stage = .working
+        MHD_suspend_connection(handle)
+        let suspended = Suspended(exchange: self, handle: handle)
+        let isTaken = server.pool.submit {
+            let response = work()
+            suspended.exchange.stage = .ready(response)
+            MHD_resume_connection(suspended.handle)
+        }
+        if !isTaken {
+            stage = .ready(work())
+            MHD_resume_connection(handle)
+        }
+        return .YES
+    }
+
+    /// An exchange whose connection is suspended, so that libmicrohttpd leaves both alone until it is resumed.
+    private struct Suspended: @unchecked Sendable {
+        let exchange: Exchange
+        let handle: OpaquePointer
+    }
+
+    /// Sends an answer.
+    func respond(_ handle: OpaquePointer, _ response: Response) -> MHD_Result {
+        respond(handle, response, fate: head?.connection ?? .closed)
+    }
+
+    /// Sends what is known to be the answer.
+    private func respond(_ handle: OpaquePointer) -> MHD_Result { respond(handle, response()) }
 
     private var headers: Headers { head?.headers ?? Headers() }
 
@@ -169,9 +211,8 @@ final class Exchange {
         if let earlyAnswer { return earlyAnswer }
         if let refusal { return server.responder.refuse(refusal, headers: headers) }
         if let reader { return reader.answer() }
-        let request = request()
-        body = []
-        return server.responder.respond(to: request)
+        // Never come to: without one of these a request is read to its end, and answered by the responder.
+        return server.responder.refuse(.malformedHead, headers: headers)
     }
 
     private func note(_ response: Response, _ fate: AccessEntry.Connection) {
@@ -181,9 +222,10 @@ final class Exchange {
         notes.fate = fate
     }
 
-    private func respond(_ handle: OpaquePointer, fate: AccessEntry.Connection) -> MHD_Result {
+    private func respond(
+        _ handle: OpaquePointer, _ response: Response, fate: AccessEntry.Connection
+    ) -> MHD_Result {
         stage = .answered
-        let response = response()
         let isDraining = server.isDraining.load(ordering: .relaxed)
         note(response, isDraining ? .closed : fate)
         guard let answer = Self.answer(response) else { return .NO }

@@ -47,6 +47,14 @@ public enum Refusal: Error, Hashable, CaseIterable {
     }
 }
 
+/// How a request is answered.
+public enum Reply: Sendable {
+    /// At once.
+    case ready(Response)
+    /// By work that may wait for a disk or take long, which is done on another thread than that of the connection.
+    case work(@Sendable () -> Response)
+}
+
 /// What answers requests.
 ///
 /// All functions are total, and are called on the server's threads, several at a time; each may block its thread for
@@ -54,6 +62,9 @@ public enum Refusal: Error, Hashable, CaseIterable {
 public protocol Responder: Sendable {
     /// The answer to a request; of an answer to `HEAD` only the head is sent, with the length of the body.
     func respond(to request: Request) -> Response
+
+    /// The answer to a request, or the work that makes it; what is answered at once must not keep others waiting.
+    func reply(to request: Request) -> Reply
 
     /// How a request is answered whose body is still to come; `request` is without it.
     func reception(of request: Request) -> Reception
@@ -64,4 +75,9 @@ public protocol Responder: Sendable {
 
 extension Responder {
     public func reception(of request: Request) -> Reception { .whole }
+}
+
+extension Responder {
+    /// Nothing is known of how long an answer takes.
+    public func reply(to request: Request) -> Reply { .work { self.respond(to: request) } }
 }

@@ -10,8 +10,8 @@ internal import Synchronization
 
 /// An HTTP/1.1 server over libmicrohttpd.
 ///
-/// It answers on a fixed number of threads. A connection stays with one of them, so that an answer that takes long
-/// delays the others of its thread. Every answer carries `X-Request-ID`: the client's own where it is 1 to 128
+/// A connection stays with one of a few threads, one for each processor, which also give the answers that are ready at
+/// once. All others are made on the threads of a pool, so that nobody waits behind them. Every answer carries `X-Request-ID`: the client's own where it is 1 to 128
 /// characters of visible ASCII, otherwise a UUID. What libmicrohttpd cannot parse, it refuses itself, without one.
 public final class Server: Sendable {
     /// What the server listens on: numeric, with the ports that the system chose where any were asked for.
@@ -25,15 +25,17 @@ public final class Server: Sendable {
         case serving, draining, stopped
     }
 
-    /// Threads for answers that may wait for a disk: four for each processor, so that as many writers share one sync.
-    public static var defaultThreads: Int { 4 * max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+    /// Threads for answers that may wait for a disk: eight for each processor, so that as many writers share one sync.
+    public static var defaultThreads: Int { 8 * processors }
+
+    private static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
     /// Starts to listen and to answer.
     ///
     /// - Parameters:
     ///   - responder: What answers, on several threads at a time.
     ///   - addresses: At least one.
-    ///   - threads: Answers that can be worked on at a time; at least 1.
+    ///   - threads: Answers that can be worked on at a time, besides those that are ready at once; at least 1.
     ///   - accessLog: Where each finished request is noted.
     ///   - logger: For what goes wrong; what clients do wrong is logged at `debug`.
     /// - Throws: `.unknownHost` or `.cannotListen`, and then nothing listens; `.cannotStart`.
@@ -42,12 +44,21 @@ public final class Server: Sendable {
         limits: Limits = Limits(), accessLog: (any AccessLog)? = nil, logger: Logger
     ) throws(ServerError) {
         let listeners = try Listener.open(addresses)
-        let server = ServerContext(responder: responder, limits: limits, accessLog: accessLog, logger: logger)
         var workers: [Worker] = []
+        let server: ServerContext
         do {
-            for _ in 0..<max(threads, 1) { workers.append(try Worker(server)) }
+            let pool = try ThreadPool(threads: max(threads, 1), stackBytes: Worker.stackBytes)
+            server = ServerContext(
+                responder: responder, limits: limits, accessLog: accessLog, logger: logger, pool: pool)
+        } catch {
+            listeners.closeAll()
+            throw error
+        }
+        do {
+            for _ in 0..<Self.processors { workers.append(try Worker(server)) }
             acceptor = try Acceptor(listeners, workers: workers, limit: limits.connections, logger: logger)
         } catch {
+            server.pool.stop()
             for worker in workers { worker.stop() }
             listeners.closeAll()
             throw error
@@ -87,6 +98,8 @@ public final class Server: Sendable {
             return phase != .stopped
         }
         guard isMine else { return }
+        // No connection may be suspended when its thread is stopped.
+        server.pool.stop()
         for worker in workers { worker.stop() }
     }
 

@@ -7,13 +7,16 @@ final class ServerContext: Sendable {
     let limits: Limits
     let accessLog: (any AccessLog)?
     let logger: Logger
+    /// Where answers are made that take long.
+    let pool: ThreadPool
     /// Whether answers close their connections, since the server is about to stop.
     let isDraining = Atomic<Bool>(false)
 
-    init(responder: any Responder, limits: Limits, accessLog: (any AccessLog)?, logger: Logger) {
+    init(responder: any Responder, limits: Limits, accessLog: (any AccessLog)?, logger: Logger, pool: ThreadPool) {
         self.responder = responder
         self.limits = limits
         self.accessLog = accessLog
         self.logger = logger
+        self.pool = pool
     }
 }

@@ -24,7 +24,7 @@ final class Worker: Sendable {
 
     /// Bytes of a thread's stack: the default is 8 MB with glibc and 128 KB with musl, and what answers requests may
     /// recurse as deep as documents nest.
-    private static let stackBytes = 4 << 20
+    static let stackBytes = 4 << 20
 
     /// Starts the thread.
     ///

@@ -6,13 +6,18 @@ extension JSONSchemaFormat {
     /// The language with another dialect for schemas without `$schema`.
     public func reading(dialect uri: String) throws(RegistryError) -> JSONSchemaFormat {
         switch Dialect.detected(in: uri) {
-        case .dialect(let dialect): return JSONSchemaFormat(defaultDialect: dialect)
+        case .dialect(let dialect): return JSONSchemaFormat(defaultDialect: dialect, formats: formats)
         case .unsupported(let draft):
             throw .invalidSchema(type: .json, "\(draft) is not supported; use draft-04 or later")
         case .custom:
             throw .invalidSchema(
                 type: .json, "\"\(uri)\" is no dialect; an example is \"\(Dialect.draft2020.rawValue)\"")
         }
+    }
+
+    /// The language with formats as assertions, or as what the schema's own meta-schema makes them.
+    public func reading(formats: FormatTreatment) -> JSONSchemaFormat {
+        JSONSchemaFormat(defaultDialect: defaultDialect, formats: formats)
     }
 
     /// Makes a schema ready for judging documents.

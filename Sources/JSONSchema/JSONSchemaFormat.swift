@@ -1,3 +1,4 @@
+public import Compatibility
 public import JSONCore
 public import SchemaCore
 
@@ -6,7 +7,13 @@ public struct JSONSchemaFormat: Sendable {
     /// What a schema without `$schema` is read as.
     public let defaultDialect: Dialect
 
-    public init(defaultDialect: Dialect = .standard) { self.defaultDialect = defaultDialect }
+    /// What `format` is, where the schema's own meta-schema does not make it an assertion.
+    public let formats: FormatTreatment
+
+    public init(defaultDialect: Dialect = .standard, formats: FormatTreatment = .annotation) {
+        self.defaultDialect = defaultDialect
+        self.formats = formats
+    }
 
     /// A parsed JSON Schema.
     public struct Schema: Sendable {
@@ -36,8 +43,13 @@ public struct JSONSchemaFormat: Sendable {
         } catch {
             throw .invalidSchema(type: .json, notJSON: error)
         }
-        let graph = try GraphBuilder.graph(
+        var graph = try GraphBuilder.graph(
             of: json, text: definition.text, references: references, dialect: defaultDialect)
+        if formats == .assertion {
+            for position in graph.resources.indices {
+                graph.resources[position].vocabularies.formUnion(.formatAssertion)
+            }
+        }
         return Schema(graph: graph, json: json)
     }
 

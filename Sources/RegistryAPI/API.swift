@@ -58,29 +58,54 @@ public final class API: Responder {
     /// Every route that is served.
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
-        + Validations.routes + Contexts.routes + Associations.routes + Operations.routes
+        + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + Operations.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
 
     public func respond(to request: Request) -> Response {
+        switch reply(to: request) {
+        case .ready(let response): response
+        case .work(let work): work()
+        }
+    }
+
+    /// What comes from the store alone is there at once; everything else may wait for the disk or compute for long.
+    public func reply(to original: Request) -> Reply {
+        let request: Request
+        do throws(RegistryError) {
+            request = try original.insideContext()
+        } catch {
+            return .ready(refusal(error, original))
+        }
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
-            return respond(to: request, on: route) { () throws(RegistryError) in
-                try answer(to: call(request, route.endpoint, parameters))
+            switch route.endpoint.source {
+            case .storeAlone: return .ready(respond(to: request, on: route, parameters))
+            case .anything: return .work { [self] in respond(to: request, on: route, parameters) }
             }
         case .methodNotAllowed(let allowed):
             var response = refusal(.http(.methodNotAllowed, 405, "Method Not Allowed"), request)
             response.headers.append("Allow", allowed.map(\.rawValue).joined(separator: ", "))
-            return response
+            return .ready(response)
         case .notFound:
-            return refusal(.http(.routeNotFound, 404, "Not Found"), request)
+            return .ready(refusal(.http(.routeNotFound, 404, "Not Found"), request))
+        }
+    }
+
+    private func respond(
+        to request: Request, on route: Route<Endpoint>, _ parameters: PathParameters
+    ) -> Response {
+        respond(to: request, on: route) { () throws(RegistryError) in
+            try answer(to: call(request, route.endpoint, parameters))
         }
     }
 
     /// Bodies of lines are read as they come, where the endpoint can.
-    public func reception(of request: Request) -> Reception {
-        guard case .found(let route, let parameters) = router.match(request.method, request.path),
+    public func reception(of original: Request) -> Reception {
+        // What no context can be is refused with the whole request.
+        guard let request = try? original.insideContext(),
+            case .found(let route, let parameters) = router.match(request.method, request.path),
             let reader = route.endpoint.reader, MediaType.isLines(request.headers)
         else { return .whole }
         do throws(RegistryError) {
@@ -119,8 +144,10 @@ public final class API: Responder {
         do throws(RegistryError) {
             let type = try negotiate(request, route.endpoint)
             let answer = try answer()
-            let headers = answer.type.map { Headers([.init(name: "Content-Type", value: $0)]) } ?? type.headers
-            response = Response(status: answer.status, headers: headers, body: answer.body, file: answer.file)
+            var headers = answer.type.map { Headers([.init(name: "Content-Type", value: $0)]) } ?? type.headers
+            // Without a body there is no type of it.
+            if route.endpoint.success == 204 { headers = Headers() }
+            response = Response(status: route.endpoint.success, headers: headers, body: answer.body, file: answer.file)
         } catch {
             response = refusal(error, request)
         }

@@ -15,23 +15,34 @@ struct Call: Sendable {
 
     // MARK: Path
 
-    /// The subject to write to.
+    /// The subject to write to; where the one that is named has an alias, that one.
     ///
     /// - Throws: `.invalidSubject` when it can be none.
-    func subject() throws(RegistryError) -> Subject { try Subject(parsing: parameters["subject"]) }
-
-    /// The subject to read.
-    ///
-    /// - Throws: what is said of a subject that is not there, for a name that can be none.
-    func subject(
-        orThrow missing: (Subject) -> RegistryError
-    ) throws(RegistryError) -> Subject {
-        let text = parameters["subject"]
-        do { return try Subject(parsing: text) } catch { throw missing(Subject(name: text)) }
+    func subject() throws(RegistryError) -> Subject {
+        try registry.resolved(try Subject(parsing: parameters["subject"]))
     }
 
-    /// The subject to read, as one that may not be there.
-    func existingSubject() throws(RegistryError) -> Subject { try subject(orThrow: RegistryError.subjectNotFound) }
+    /// The subject to read, as one that may not be there; where it has an alias, that one.
+    ///
+    /// - Throws: `.subjectNotFound` for a name that can be none.
+    func existingSubject() throws(RegistryError) -> Subject {
+        let text = parameters["subject"]
+        let subject: Subject
+        do { subject = try Subject(parsing: text) } catch { throw .subjectNotFound(Subject(name: text)) }
+        return try registry.resolved(subject)
+    }
+
+    /// What settings are asked for, or are to be changed.
+    ///
+    /// - Throws: `.invalidSubject` when it can be no scope.
+    func scope() throws(RegistryError) -> Scope { try Scope(parsing: parameters["subject"]) }
+
+    /// What settings are asked for.
+    ///
+    /// - Throws: what is said of a scope that has none, for a name that can be none.
+    func scope(orThrow missing: (Subject) -> RegistryError) throws(RegistryError) -> Scope {
+        do { return try scope() } catch { throw missing(Subject(name: parameters["subject"])) }
+    }
 
     func version() throws(RegistryError) -> VersionSelector { try VersionSelector(parsing: parameters["version"]) }
 
@@ -61,6 +72,14 @@ struct Call: Sendable {
     var deletion: Deletion { flag("permanent") ? .permanent : .soft }
 
     var normalization: Normalization { flag("normalize") ? .always : .asConfigured }
+
+    var inheritance: Inheritance { flag("defaultToGlobal") ? .inForce : .own }
+
+    /// The subject that a request for a number names, or the empty one of the context it means.
+    func subjectOfID() throws(RegistryError) -> Subject? {
+        guard let text = request.query["subject"], !text.isEmpty else { return nil }
+        return try registry.resolved(Subject(qualifiedName: text))
+    }
 
     /// The part of a list to answer with.
     ///

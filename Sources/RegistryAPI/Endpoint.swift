@@ -25,6 +25,8 @@ struct Endpoint: Sendable {
     let name: String
     let input: Input
     let source: Source
+    /// The status of an answer that refuses nothing.
+    let success: Int
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
     let refusals: [RegistryError.Code]
     let respond: @Sendable (Call) throws(RegistryError) -> Answer
@@ -32,13 +34,15 @@ struct Endpoint: Sendable {
     let reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)?
 
     init(
-        _ name: String, input: Input = .none, source: Source = .anything, refusals: [RegistryError.Code] = [],
+        _ name: String, input: Input = .none, source: Source = .anything, success: Int = 200,
+        refusals: [RegistryError.Code] = [],
         reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
     ) {
         self.name = name
         self.input = input
         self.source = source
+        self.success = success
         self.refusals = refusals
         self.reader = reader
         self.respond = respond
@@ -60,7 +64,6 @@ struct Endpoint: Sendable {
 
 /// What an endpoint answers when it refuses nothing.
 struct Answer: Sendable {
-    var status = 200
     var body: [UInt8] = []
     /// Instead of the body, where that is long.
     var file: TemporaryFile?
@@ -73,6 +76,9 @@ struct Answer: Sendable {
         write(&body)
         return Answer(body: body.bytes)
     }
+
+    /// An answer without a body.
+    static let nothing = Answer(body: [])
 
     /// The object without members.
     static let empty = Answer(body: Array("{}".utf8))

@@ -49,10 +49,38 @@ struct Fields {
         return objects
     }
 
-    /// What to do with a setting: `null` clears it, leaving it out keeps it.
-    func patch<Value>(_ name: String, _ kind: Kind<Value>) throws(RegistryError) -> Patch<Value> {
-        guard has(name) else { return .keep }
-        return try optional(name, kind).map { .set($0) } ?? .clear
+    /// An object inside the object.
+    func object(_ name: String) throws(RegistryError) -> Fields? {
+        guard let member = object[name], member != .null else { return nil }
+        let place = pointer.appending(name)
+        guard let object = member.object else { throw .malformedField(place.description, expected: "an object") }
+        return Fields(object, at: place)
+    }
+
+    /// A member that may be left out and knows itself how it is read.
+    ///
+    /// - Throws: `.malformedRequest` when it is there as something else than expected.
+    func optional<Value>(
+        _ name: String, as read: (JSON) throws(MalformedMember) -> Value
+    ) throws(RegistryError) -> Value? {
+        guard let member = object[name], member != .null else { return nil }
+        do throws(MalformedMember) {
+            return try read(member)
+        } catch {
+            throw .malformedField(
+                pointer.appending(name).appending(error.pointer).description, expected: error.expectation)
+        }
+    }
+
+    /// Gives all members to something that reads those it knows.
+    func merge(into configuration: inout Configuration, without names: [String]) throws(RegistryError) {
+        var rest = object
+        for name in names { rest[name] = nil }
+        do throws(MalformedMember) {
+            try configuration.merge(rest)
+        } catch {
+            throw .malformedField(pointer.appending(error.pointer).description, expected: error.expectation)
+        }
     }
 }
 
@@ -70,8 +98,20 @@ extension Kind<Bool> {
     static var boolean: Kind { Kind(expectation: "true or false") { $0.boolean } }
 }
 
+extension Kind<CompatibilityPolicy> {
+    /// A policy's name in any case.
+    static var policy: Kind {
+        let names = CompatibilityPolicy.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or ")
+        return Kind(expectation: names) { $0.string.flatMap { CompatibilityPolicy(rawValue: $0.uppercased()) } }
+    }
+}
+
 extension Kind<[JSON]> {
     static var array: Kind { Kind(expectation: "an array") { $0.array } }
+}
+
+extension Kind<[String]> {
+    static var strings: Kind { Kind(expectation: "an array of strings") { $0.strings } }
 }
 
 extension Kind<JSONObject> {
@@ -81,5 +121,16 @@ extension Kind<JSONObject> {
 extension Kind<Int32> {
     static var integer: Kind {
         Kind(expectation: "a whole number of 32 bits") { $0.number?.int64.flatMap { Int32(exactly: $0) } }
+    }
+}
+
+extension Kind where Value: RawRepresentable<String> & CaseIterable & Sendable {
+    /// One of the names of an enumeration, in any case.
+    static func named() -> Kind {
+        let values = Array(Value.allCases)
+        let names = values.map(\.rawValue).joined(separator: ", ")
+        return Kind(expectation: "one of \(names)") { json in
+            values.first { $0.rawValue.lowercased() == json.string?.lowercased() }
+        }
     }
 }

@@ -23,6 +23,54 @@ extension JSONBody {
         }
     }
 
+    /// A comparison of two schemas in the terms of reader and writer.
+    mutating func value(_ report: ComparisonReport) {
+        object { body in
+            body.member("verdict", report.comparison.verdict.rawValue)
+            body.member("policy", report.policy.rawValue)
+            body.member("findings") { $0.array(report.comparison.incompatibilities) { $0.value($1) } }
+            body.member("otherPolicy") { body in
+                body.object {
+                    $0.member("policy", report.policy.other.rawValue)
+                    $0.member("verdict", report.otherVerdict.rawValue)
+                }
+            }
+            body.member("information") { $0.array(report.comparison.information) { $0.value($1) } }
+            if let changes = report.changes { body.member("changes") { $0.array(changes) { $0.value($1) } } }
+            body.member("steps", report.comparison.steps)
+        }
+    }
+
+    private mutating func value(_ found: Incompatibility) {
+        object { body in
+            body.member("rule", found.rule.id)
+            body.member("certainty", found.certainty.rawValue)
+            body.member("readerPointer", "\(found.readerPointer)")
+            body.member("writerPointer", "\(found.writerPointer)")
+            body.member("instancePointer", "\(found.instancePointer)")
+            body.member("old", found.writerValue)
+            body.member("new", found.readerValue)
+            body.member("message", found.message(reader: "the reader's schema", writer: "the writer's schema"))
+            body.member("witness", found.witness)
+            if let fix = found.fix { body.member("fix", fix) }
+            body.member("fingerprint", found.fingerprint)
+        }
+    }
+
+    private mutating func value(_ change: SchemaChange) {
+        object { body in
+            body.member("kind", change.kind.rawValue)
+            if let pointer = change.oldPointer { body.member("oldPointer", "\(pointer)") }
+            if let pointer = change.newPointer { body.member("newPointer", "\(pointer)") }
+            body.member("instancePointer", "\(change.instancePointer)")
+            body.member("old", change.oldValue)
+            body.member("new", change.newValue)
+            body.member("message", change.message)
+            body.member("backward", change.backward.rawValue)
+            body.member("forward", change.forward.rawValue)
+        }
+    }
+
     private mutating func value(_ finding: Finding) {
         let found = finding.incompatibility
         let isBackward = finding.direction == .backward
@@ -39,6 +87,7 @@ extension JSONBody {
             body.member("message", finding.message)
             body.member("witness", found.witness)
             if let fix = found.fix { body.member("fix", fix) }
+            body.member("fingerprint", found.fingerprint)
         }
     }
 

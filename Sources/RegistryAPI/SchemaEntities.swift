@@ -16,7 +16,50 @@ extension Candidate {
         }
         self.init(
             type: type.isEmpty ? nil : SchemaType(type), text: try fields.optional("schema", .string) ?? "",
-            references: references)
+            references: references, metadata: try fields.optional("metadata", as: Metadata.init(json:)),
+            ruleSet: try fields.optional("ruleSet", as: RuleSet.init(json:)))
+    }
+}
+
+extension RegistrationRequest {
+    /// Reads the body of a registration.
+    init(_ fields: Fields, under subject: Subject, _ call: Call) throws(RegistryError) {
+        self.init(
+            candidate: try Candidate(fields, in: subject.context), subject: subject,
+            target: try Target(fields, "version"),
+            id: try fields.optional("id", .integer).flatMap { $0 < 0 ? nil : Int($0) },
+            normalization: call.normalization, checking: call.flag("force") ? .skipped : .asConfigured,
+            tagChanges: TagChanges(
+                adding: try fields.entityTags("schemaTagsToAdd"), removing: try fields.entityTags("schemaTagsToRemove"),
+                propagates: try fields.optional("propagateSchemaTags", .boolean) ?? false))
+    }
+}
+
+extension RegistrationRequest.Target {
+    /// Reads the number of a version that a member holds.
+    init(_ fields: Fields, _ name: String) throws(RegistryError) {
+        switch try fields.optional(name, .integer) {
+        case nil, 0: self = .any
+        case -1: self = .latest
+        case let number?: self = .number(Int(number))
+        }
+    }
+}
+
+extension Fields {
+    /// Tags of parts of a schema.
+    func entityTags(_ name: String) throws(RegistryError) -> [EntityTags] {
+        var list: [EntityTags] = []
+        for item in try objects(name) {
+            guard let entity = try item.object("schemaEntity") else {
+                throw .malformedField("/\(name)", expected: "an array of objects with a schemaEntity")
+            }
+            list.append(
+                EntityTags(
+                    path: try entity.required("entityPath", .string), kind: try entity.required("entityType", .named()),
+                    tags: try item.optional("tags", .strings) ?? []))
+        }
+        return list
     }
 }
 
@@ -45,6 +88,15 @@ enum ReferenceFormat {
 }
 
 extension Call {
+    /// The parts of a schema that have one of the tags the request asks for; `*` asks for all.
+    func foundTags(in schema: StoredSchema) throws(RegistryError) -> [EntityTags] {
+        let wanted = request.query.all("findTags")
+        guard !wanted.isEmpty else { return [] }
+        return try registry.tags(in: schema.definition).filter { entity in
+            wanted.contains("*") || entity.tags.contains { wanted.contains($0) }
+        }
+    }
+
     var referenceFormat: ReferenceFormat {
         let format = request.query["referenceFormat"] ?? request.query["reference_format"]
         return format?.lowercased() == "qualified" ? .qualified : .relative
@@ -67,6 +119,8 @@ extension JSONBody {
                 $0.array(schema.definition.references) { $0.reference($1, in: context, format) }
             }
         }
+        if let metadata = schema.definition.metadata { member("metadata") { $0.value(metadata.json) } }
+        if let ruleSet = schema.definition.ruleSet { member("ruleSet") { $0.value(ruleSet.json) } }
         member("schema", schema.definition.text)
     }
 
@@ -76,12 +130,45 @@ extension JSONBody {
         member("deleted", version.isDeleted)
     }
 
-    /// A version of a subject with its schema.
-    mutating func value(_ version: RegisteredVersion, _ format: ReferenceFormat = .relative) {
+    /// A version of a subject with its schema, and what is added to it.
+    mutating func value(
+        _ version: RegisteredVersion, _ format: ReferenceFormat = .relative, tags: [EntityTags] = [],
+        adding: (inout JSONBody) -> Void = { _ in }
+    ) {
         object {
             $0.place(of: version)
             $0.member("id", version.schema.id.number)
             $0.content(of: version.schema, in: version.subject.context, format)
+            $0.schemaTags(tags)
+            $0.state(of: version)
+            adding(&$0)
+        }
+    }
+
+    /// `schemaTags`, where there are some.
+    mutating func schemaTags(_ tags: [EntityTags]) {
+        guard !tags.isEmpty else { return }
+        member("schemaTags") { body in
+            body.array(tags) { body, entity in
+                body.object {
+                    $0.member("schemaEntity") {
+                        $0.object {
+                            $0.member("entityPath", entity.path)
+                            $0.member("entityType", entity.kind.rawValue)
+                        }
+                    }
+                    $0.member("tags") { $0.array(entity.tags) { $0.value($1) } }
+                }
+            }
+        }
+    }
+
+    /// A schema that was registered just now, or was there.
+    mutating func registered(_ version: RegisteredVersion) {
+        object {
+            $0.member("id", version.schema.id.number)
+            $0.member("version", version.version.number)
+            $0.content(of: version.schema, in: version.subject.context)
             $0.state(of: version)
         }
     }
@@ -102,8 +189,15 @@ extension JSONBody {
 
 extension Answer {
     /// A version of a subject with its schema.
-    static func version(_ version: RegisteredVersion, _ format: ReferenceFormat = .relative) -> Answer {
-        .json(capacity: capacity(for: version.schema)) { $0.value(version, format) }
+    static func version(
+        _ version: RegisteredVersion, _ format: ReferenceFormat = .relative, tags: [EntityTags] = []
+    ) -> Answer {
+        .json(capacity: capacity(for: version.schema)) { $0.value(version, format, tags: tags) }
+    }
+
+    /// A schema that was registered just now, or was there.
+    static func registered(_ version: RegisteredVersion) -> Answer {
+        .json(capacity: capacity(for: version.schema)) { $0.registered(version) }
     }
 
     /// The schema's text as it is, not as a JSON string.

@@ -23,15 +23,24 @@ public struct Candidate: Sendable, Hashable {
     /// The schema; empty means the text, type and references of the subject's latest version.
     public var text: String
     public var references: [Reference]
+    /// `nil` means that of the subject's latest version.
+    public var metadata: Metadata?
+    /// `nil` means that of the subject's latest version.
+    public var ruleSet: RuleSet?
 
-    public init(type: SchemaType?, text: String, references: [Reference] = []) {
+    public init(
+        type: SchemaType?, text: String, references: [Reference] = [], metadata: Metadata? = nil,
+        ruleSet: RuleSet? = nil
+    ) {
         self.type = type
         self.text = text
         self.references = references
+        self.metadata = metadata
+        self.ruleSet = ruleSet
     }
 
-    /// A schema that is stored already, as a candidate again.
-    init(_ definition: Definition) {
+    /// The text of a schema that is stored already and what it refers to, as a candidate again.
+    public init(_ definition: Definition) {
         self.init(
             type: definition.type, text: definition.text,
             references: definition.references.map {
@@ -54,6 +63,6 @@ struct PreparedCandidate<Format: SchemaFormat>: Sendable {
     var schema: Format.Schema
     /// The length of the text that was parsed and of all texts that it refers to.
     var bytes: Int
-    /// The settings that held when it was read.
+    /// The settings that held when it was read, with the level and the policy filled in.
     var settings: Settings
 }

@@ -31,19 +31,24 @@ public struct CheckReport: Sendable {
     public var comparisons: [Comparison]
     /// Whether a finding that is not proven stands in the way.
     public var undecided: Registry.Options.Undecided
+    /// Whether names of fields are checked against those that are reserved.
+    public var validatesFields: Bool
+    /// A sentence for each name that is reserved and taken, or reserved no more.
+    public var reserved: [String] = []
 
     public init(
         level: CompatibilityLevel, policy: CompatibilityPolicy = .strict, comparisons: [Comparison],
-        undecided: Registry.Options.Undecided = .refuse
+        undecided: Registry.Options.Undecided = .refuse, validatesFields: Bool = false
     ) {
         self.level = level
         self.policy = policy
         self.comparisons = comparisons
         self.undecided = undecided
+        self.validatesFields = validatesFields
     }
 
     /// Whether the candidate may become a version.
-    public var isCompatible: Bool { comparisons.allSatisfy { !$0.isRefusal(undecided) } }
+    public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided) } }
 
     /// Everything that was found, newest version first.
     public var findings: [Finding] {
@@ -80,7 +85,7 @@ extension CheckReport {
     /// The elements that clients print: each finding, then the earlier version it is about and its schema, and at the
     /// end the level; none when nothing was found.
     public var messages: [String] {
-        var messages: [String] = []
+        var messages = reserved
         var quotable = Self.allQuotedBytes
         for comparison in comparisons {
             switch comparison.outcome {
@@ -91,7 +96,9 @@ extension CheckReport {
             messages.append("{oldSchemaVersion: \(comparison.version)}")
             if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }
         }
-        if !messages.isEmpty { messages.append("{validateFields: 'false', compatibility: '\(level.rawValue)'}") }
+        if !messages.isEmpty {
+            messages.append("{validateFields: '\(validatesFields)', compatibility: '\(level.rawValue)'}")
+        }
         return messages
     }
 

@@ -11,6 +11,12 @@ extension Change {
         case subjectErased = "subject-erased"
         case configurationSet = "configuration-set"
         case configurationCleared = "configuration-cleared"
+        case modeSet = "mode-set"
+        case modeCleared = "mode-cleared"
+        case idsReserved = "ids-reserved"
+        case contextDeleted = "context-deleted"
+        case associationSet = "association-set"
+        case associationRemoved = "association-removed"
     }
 
     /// What kind of change this is.
@@ -23,18 +29,27 @@ extension Change {
         case .subjectErased: .subjectErased
         case .configurationSet: .configurationSet
         case .configurationCleared: .configurationCleared
+        case .modeSet: .modeSet
+        case .modeCleared: .modeCleared
+        case .idsReserved: .idsReserved
+        case .contextDeleted: .contextDeleted
+        case .associationSet: .associationSet
+        case .associationRemoved: .associationRemoved
         }
     }
 
-    /// The subject that the change is about; `nil` for the global settings.
+    /// The subject that the change is about, the empty one for a whole context; `nil` for the global settings.
     public var subject: Subject? {
         switch self {
         case .versionRegistered(let registration): registration.subject
         case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
-            .subjectErased(let subject, _), .configurationSet(.subject(let subject), _),
-            .configurationCleared(.subject(let subject)):
+            .subjectErased(let subject, _), .associationRemoved(_, let subject):
             subject
-        case .configurationSet(.global, _), .configurationCleared(.global): nil
+        case .associationSet(let association): association.subject
+        case .configurationSet(let scope, _), .configurationCleared(let scope), .modeSet(let scope, _),
+            .modeCleared(let scope):
+            scope == .global ? nil : scope.subject
+        case .contextDeleted(let context), .idsReserved(let context, _): Scope.context(context).subject
         }
     }
 
@@ -46,7 +61,11 @@ extension Change {
         case .subjectDeleted(_, let versions), .subjectErased(_, let versions):
             ["versions": .array(versions.map(\.json))]
         case .configurationSet(_, let configuration): configuration.payload
-        case .configurationCleared: [:]
+        case .modeSet(_, let mode): ["mode": .string(mode.rawValue)]
+        case .idsReserved(_, let id): ["id": .number(JSONNumber(Int64(id.number)))]
+        case .configurationCleared, .modeCleared, .contextDeleted: [:]
+        case .associationSet(let association): association.payload
+        case .associationRemoved(let key, _): .object(key.payload)
         }
     }
 
@@ -64,19 +83,19 @@ extension Change {
         case .subjectErased: self = .subjectErased(try fields.about(subject), try fields.versions())
         case .configurationSet: self = .configurationSet(Scope(subject), try Configuration(fields))
         case .configurationCleared: self = .configurationCleared(Scope(subject))
+        case .modeSet: self = .modeSet(Scope(subject), try fields.named("mode"))
+        case .modeCleared: self = .modeCleared(Scope(subject))
+        case .idsReserved:
+            guard let id = SchemaID(try fields.required("id", \.integer)) else { throw fields.unreadable("id") }
+            self = .idsReserved(try fields.about(subject).context, id)
+        case .contextDeleted: self = .contextDeleted(try fields.about(subject).context)
+        case .associationSet: self = .associationSet(try Association(fields, subject: try fields.about(subject)))
+        case .associationRemoved: self = .associationRemoved(try Association.Key(fields), try fields.about(subject))
         }
     }
 }
 
 extension Configuration {
-    /// The form in which engines keep settings; members that are not set are left out.
-    public var payload: JSON {
-        var object = JSONObject()
-        object["compatibilityLevel"] = level.map { .string($0.rawValue) }
-        object["normalize"] = normalize.map { .boolean($0) }
-        return .object(object)
-    }
-
     /// Reads what ``payload`` writes.
     ///
     /// - Throws: `.storeFailure` for anything else.
@@ -86,11 +105,30 @@ extension Configuration {
 
     fileprivate init(_ fields: Fields) throws(RegistryError) {
         self.init()
-        if let name = try fields.optional("compatibilityLevel", \.string) {
-            guard let level = CompatibilityLevel(rawValue: name) else { throw fields.unreadable("compatibilityLevel") }
-            self.level = level
+        guard let object = fields.payload.object else { throw fields.unreadable("settings") }
+        do throws(MalformedMember) {
+            try merge(object)
+        } catch {
+            throw fields.unreadable(error.pointer.tokens.first ?? "settings")
         }
-        normalize = try fields.optional("normalize", \.boolean)
+    }
+}
+
+extension Metadata {
+    /// Reads what ``json`` writes.
+    ///
+    /// - Throws: `.storeFailure` for anything else.
+    public init(payload: JSON) throws(RegistryError) {
+        do throws(MalformedMember) { try self.init(json: payload) } catch { throw .storeIsDamaged }
+    }
+}
+
+extension RuleSet {
+    /// Reads what ``json`` writes.
+    ///
+    /// - Throws: `.storeFailure` for anything else.
+    public init(payload: JSON) throws(RegistryError) {
+        do throws(MalformedMember) { try self.init(json: payload) } catch { throw .storeIsDamaged }
     }
 }
 
@@ -133,6 +171,8 @@ extension Registration {
         object["schemaType"] = .string(definition.type.name)
         object["schema"] = .string(definition.text)
         if !definition.references.isEmpty { object["references"] = Reference.payload(of: definition.references) }
+        object["metadata"] = definition.metadata?.json
+        object["ruleSet"] = definition.ruleSet?.json
         return .object(object)
     }
 
@@ -148,13 +188,56 @@ extension Registration {
             subject: subject, version: try fields.version("version"), id: id,
             definition: Definition(
                 type: SchemaType(try fields.required("schemaType", \.string)),
-                text: try fields.required("schema", \.string), references: references))
+                text: try fields.required("schema", \.string), references: references,
+                metadata: try fields.payload["metadata"].map(Metadata.init(payload:)),
+                ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))))
+    }
+}
+
+extension Association {
+    fileprivate var payload: JSON {
+        var object = key.payload
+        object["resourceNamespace"] = .string(resource.namespace)
+        object["resourceName"] = .string(resource.name)
+        object["lifecycle"] = .string(lifecycle.rawValue)
+        object["frozen"] = .boolean(isFrozen)
+        return .object(object)
+    }
+
+    fileprivate init(_ fields: Fields, subject: Subject) throws(RegistryError) {
+        let key = try Key(fields)
+        self.init(
+            resource: Resource(
+                id: key.resourceID, namespace: try fields.required("resourceNamespace", \.string),
+                name: try fields.required("resourceName", \.string), type: key.resourceType),
+            part: key.part, subject: subject, lifecycle: try fields.named("lifecycle"),
+            isFrozen: try fields.required("frozen", \.boolean))
+    }
+}
+
+extension Association.Key {
+    fileprivate var payload: JSONObject {
+        JSONObject([
+            .init(name: "resourceId", value: .string(resourceID)),
+            .init(name: "resourceType", value: .string(resourceType)),
+            .init(name: "associationType", value: .string(part.rawValue)),
+        ])
+    }
+
+    fileprivate init(_ fields: Fields) throws(RegistryError) {
+        self.init(
+            resourceID: try fields.required("resourceId", \.string),
+            resourceType: try fields.required("resourceType", \.string), part: try fields.named("associationType"))
     }
 }
 
 extension Scope {
     fileprivate init(_ subject: Subject?) {
-        if let subject { self = .subject(subject) } else { self = .global }
+        switch subject {
+        case nil: self = .global
+        case let subject? where subject.name.isEmpty: self = .context(subject.context)
+        case let subject?: self = .subject(subject)
+        }
     }
 }
 
@@ -192,6 +275,10 @@ private struct Fields {
     func required<Value>(_ name: String, _ read: (JSON) -> Value?) throws(RegistryError) -> Value {
         guard let value = try optional(name, read) else { throw unreadable(name) }
         return value
+    }
+
+    func named<Name: RawRepresentable<String>>(_ name: String) throws(RegistryError) -> Name {
+        try required(name) { $0.string.flatMap { Name(rawValue: $0) } }
     }
 
     func version(_ name: String) throws(RegistryError) -> Version {

@@ -1,30 +1,11 @@
 public import SchemaCore
 
-/// What a setting applies to.
-public enum Scope: Sendable, Hashable {
-    case global
-    case subject(Subject)
-}
-
-/// The settings of a scope; `nil` means not set there.
-public struct Configuration: Sendable, Hashable {
-    public var level: CompatibilityLevel?
-    /// Whether schemas are rewritten to a form that does not depend on the order of members before they are compared
-    /// and stored.
-    public var normalize: Bool?
-
-    public init(level: CompatibilityLevel? = nil, normalize: Bool? = nil) {
-        self.level = level
-        self.normalize = normalize
-    }
-}
-
 /// A schema becoming a version of a subject.
 public struct Registration: Sendable, Hashable {
     public var subject: Subject
     public var version: Version
-    /// The schema's number; `nil` in a change that is not appended yet, where the store gives the number that equal
-    /// content has in the context, else the next one.
+    /// The schema's number; `nil` in a change that is not appended yet, where the store gives the lowest number that
+    /// equal content has in the context, else the next one.
     public var id: SchemaID?
     public var definition: Definition
 
@@ -50,6 +31,15 @@ public enum Change: Sendable, Hashable {
     /// The whole record of the scope from now on.
     case configurationSet(Scope, Configuration)
     case configurationCleared(Scope)
+    case modeSet(Scope, Mode)
+    case modeCleared(Scope)
+    /// Ids up to this one are not given any more, as another registry has given them.
+    case idsReserved(Context, SchemaID)
+    /// An empty context, with all settings that are in it.
+    case contextDeleted(Context)
+    /// Made, or in the place of the one with the same key; without its times.
+    case associationSet(Association)
+    case associationRemoved(Association.Key, Subject)
 }
 
 /// A change in the log: where, when, by whom.
@@ -72,6 +62,7 @@ public enum Stream: Sendable, Hashable {
     case subject(Subject)
     /// The settings that are not a subject's own.
     case settings
+    case associations
 }
 
 extension Change {
@@ -82,10 +73,13 @@ extension Change {
         case .versionRegistered(let registration):
             [.subject(registration.subject)] + registration.definition.references.map { .subject($0.subject) }
         case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
-            .subjectErased(let subject, _), .configurationSet(.subject(let subject), _),
-            .configurationCleared(.subject(let subject)):
+            .subjectErased(let subject, _):
             [.subject(subject)]
-        case .configurationSet(.global, _), .configurationCleared(.global): [.settings]
+        case .configurationSet(let scope, _), .configurationCleared(let scope), .modeSet(let scope, _),
+            .modeCleared(let scope):
+            [scope.stream]
+        case .contextDeleted, .idsReserved: [.settings]
+        case .associationSet, .associationRemoved: [.associations]
         }
     }
 }

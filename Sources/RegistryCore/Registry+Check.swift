@@ -22,10 +22,17 @@ extension Registry {
         _ candidate: Candidate, against named: [VersionEntry]?, of subject: Subject, normalization: Normalization,
         as format: some SchemaFormat
     ) throws(RegistryError) -> CheckReport {
-        let prepared = try prepare(
+        var prepared = try prepare(
             candidate, under: subject, as: format, normalization: normalization, targets: .excluded)
+        let latest = try store.version(.latest, of: subject, deleted: .excluded)
+        prepared.definition.completeContract(after: latest?.schema.definition, prepared.settings.configuration)
+        try checkFields(of: prepared, as: format)
         let history =
-            if let named { named } else { try history(of: subject, depth: prepared.settings.level.depth) }
+            if let named {
+                try grouped(named, with: prepared.definition, prepared.settings)
+            } else {
+                try history(for: prepared.definition, of: subject, prepared.settings)
+            }
         return try compare(prepared, with: history, as: format)
     }
 
@@ -40,12 +47,33 @@ extension Registry {
         }
     }
 
-    /// The versions that a new one is compared with, newest first.
-    func history(of subject: Subject, depth: CompatibilityLevel.Depth) throws(RegistryError) -> [VersionEntry] {
-        switch depth {
-        case .latest: try versions(.latest, of: subject)
-        case .all: try store.versions(of: subject, deleted: .excluded, page: .all).reversed()
+    /// The versions that a new one is compared with, newest first: of those in its group, all or the latest.
+    func history(
+        for definition: Definition, of subject: Subject, _ settings: Settings
+    ) throws(RegistryError) -> [VersionEntry] {
+        if settings.level == .none { return [] }
+        if settings.level.depth == .latest, settings.configuration.group == nil {
+            return try versions(.latest, of: subject)
         }
+        let all = try store.versions(of: subject, deleted: .excluded, page: .all)
+        return try grouped(all.reversed(), with: definition, settings)
+    }
+
+    /// The versions that are in the same group as a definition; of these the first alone where the level asks for no
+    /// more.
+    private func grouped(
+        _ versions: [VersionEntry], with definition: Definition, _ settings: Settings
+    ) throws(RegistryError) -> [VersionEntry] {
+        guard let group = settings.configuration.group else { return versions }
+        var members: [VersionEntry] = []
+        for entry in versions {
+            let schema = try store.schema(entry.id, in: entry.subject.context)
+            let value = schema?.definition.metadata?.properties[group]
+            guard value == definition.metadata?.properties[group] else { continue }
+            members.append(entry)
+            if settings.level.depth == .latest { break }
+        }
+        return members
     }
 
     /// Compares with each version in every direction of the level, and loads the texts of those that stand in the way.
@@ -53,10 +81,15 @@ extension Registry {
         _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], as format: Format
     ) throws(RegistryError) -> CheckReport {
         let level = candidate.settings.level
+        let policy = candidate.settings.policy
         var report = CheckReport(
-            level: level, policy: options.policy, comparisons: [], undecided: options.undecided)
+            level: level, policy: policy, comparisons: [], undecided: options.undecided,
+            validatesFields: candidate.settings.validateFields)
         guard !level.directions.isEmpty else { return report }
-        let checker = CompatibilityChecker(format: format, level: level, policy: options.policy)
+        if candidate.settings.validateFields {
+            report.reserved = try reservedNameConflicts(of: candidate, with: history, as: format)
+        }
+        let checker = CompatibilityChecker(format: format, level: level, policy: policy)
         for entry in history {
             let outcome: CheckReport.Comparison.Outcome
             switch try parsed(entry, as: format) {

@@ -1,132 +1,103 @@
 public import SchemaCore
 
-/// What to do with one setting of a scope.
-public enum Patch<Value: Sendable & Hashable>: Sendable, Hashable {
-    case keep
-    /// Not set any more.
-    case clear
-    case set(Value)
-
-    func applied(to value: Value?) -> Value? {
-        switch self {
-        case .keep: value
-        case .clear: nil
-        case .set(let new): new
-        }
-    }
-
-    /// The same for a value made from this one.
-    public func map<Other>(
-        _ transform: (Value) throws(RegistryError) -> Other
-    ) throws(RegistryError) -> Patch<Other> {
-        switch self {
-        case .keep: .keep
-        case .clear: .clear
-        case .set(let value): .set(try transform(value))
-        }
-    }
-}
-
-/// What to do with each setting of a scope.
-public struct ConfigurationPatch: Sendable, Hashable {
-    public var level: Patch<CompatibilityLevel>
-    public var normalize: Patch<Bool>
-
-    public init(level: Patch<CompatibilityLevel> = .keep, normalize: Patch<Bool> = .keep) {
-        self.level = level
-        self.normalize = normalize
-    }
-
-    func applied(to configuration: Configuration) -> Configuration {
-        Configuration(
-            level: level.applied(to: configuration.level),
-            normalize: normalize.applied(to: configuration.normalize))
-    }
-}
-
 /// The settings that hold for a subject, with every default filled in.
 struct Settings: Sendable, Hashable {
     var level: CompatibilityLevel
-    var normalize: Bool
+    var policy: CompatibilityPolicy
+    var configuration: Configuration
+
+    var normalize: Bool { configuration.normalize ?? false }
+    var validateFields: Bool { configuration.validateFields ?? false }
 }
 
-extension Scope {
-    /// The stream that the scope's settings are part of.
-    var stream: Stream {
-        switch self {
-        case .global: .settings
-        case .subject(let subject): .subject(subject)
-        }
-    }
+/// Whether settings that a scope lacks are looked for in the scopes around it.
+public enum Inheritance: Sendable {
+    case own, inForce
 }
 
 extension Registry {
     /// What is set for exactly this scope; the default level fills in for one that has a record without a level, and
     /// for the global scope always.
     ///
-    /// - Throws: `.compatibilityNotConfigured` for a subject that has no record of its own.
+    /// - Throws: `.compatibilityNotConfigured` for a scope that has no record of its own.
     public func configuration(of scope: Scope) throws(RegistryError) -> Configuration {
-        var configuration: Configuration
-        switch (scope, try store.configuration(of: scope)) {
-        case (_, let stored?): configuration = stored
-        case (.global, nil): configuration = Configuration()
-        case (.subject(let subject), nil): throw .compatibilityNotConfigured(subject)
+        guard let stored = try store.configuration(of: scope) ?? (scope == .global ? Configuration() : nil) else {
+            throw .compatibilityNotConfigured(scope.subject)
         }
-        configuration.level = configuration.level ?? options.level
-        return configuration
+        return filled(stored)
     }
 
-    /// What holds for a scope: the record of the subject, else that of the global scope.
+    /// What holds for a scope: its own record, else that of its context, else that of every context.
     ///
-    /// The first record found is taken whole. The default level fills in where it has none; `normalize` alone is looked
-    /// up further, in the global record. Subjects outside of the default context do not see the global record, save for `normalize` beside a record of
-    /// their own.
+    /// The first record found is taken whole. The default level fills in where it has none; beside a subject's own
+    /// record, some settings are taken from the global one. Subjects outside of the default context do not see the
+    /// global record otherwise.
     public func configurationInForce(for scope: Scope) throws(RegistryError) -> Configuration {
-        guard case .subject(let subject) = scope else { return try configuration(of: .global) }
-        if var own = try store.configuration(of: scope) {
-            own.level = own.level ?? options.level
-            if own.normalize == nil { own.normalize = try store.configuration(of: .global)?.normalize }
-            return own
+        for place in scope.path {
+            guard var found = try store.configuration(of: place) else { continue }
+            if case .subject = place, let global = try store.configuration(of: .global) {
+                found = found.filled(from: global)
+            }
+            return filled(found)
         }
-        return subject.context.isStandard ? try configuration(of: .global) : Configuration(level: options.level)
+        return filled(Configuration())
+    }
+
+    private func filled(_ configuration: Configuration) -> Configuration {
+        var filled = configuration
+        filled.level = configuration.level ?? options.level
+        return filled
     }
 
     /// The settings that hold for a subject.
     func settings(of subject: Subject) throws(RegistryError) -> Settings {
         let configuration = try configurationInForce(for: .subject(subject))
-        return Settings(level: configuration.level ?? options.level, normalize: configuration.normalize ?? false)
+        return Settings(
+            level: configuration.level ?? options.level, policy: configuration.policy ?? options.policy,
+            configuration: configuration)
     }
 
-    /// Changes some settings of a scope and keeps the others.
+    /// The subject that a name means: the one that its alias names, if it has one; an alias leads one step.
+    public func resolved(_ subject: Subject) throws(RegistryError) -> Subject {
+        try store.configuration(of: .subject(subject))?.target(ofAliasOf: subject) ?? subject
+    }
+
+    /// Changes the settings of a scope, which need not exist.
     ///
-    /// The subject need not exist.
-    ///
+    /// - Parameter change: is given the record of the scope, and may be called again when others change it meanwhile.
     /// - Returns: the whole record of the scope from now on.
+    /// - Throws: `.operationNotPermitted` where the scope is read-only, `.invalidRuleSet`, and what the change throws.
     public func configure(
-        _ scope: Scope, _ patch: ConfigurationPatch, by principal: Principal
+        _ scope: Scope, by principal: Principal, _ change: (inout Configuration) throws(RegistryError) -> Void
     ) throws(RegistryError) -> Configuration {
         try commit(by: principal) { () throws(RegistryError) -> Decision<Configuration> in
-            let expecting = try expectations(of: [scope.stream])
+            let expecting = try expectations(of: [scope.stream, .settings])
+            try checkSettingsAreWritable(scope)
             let stored = try store.configuration(of: scope)
-            let configuration = patch.applied(to: stored ?? Configuration())
+            var configuration = stored ?? Configuration()
+            try change(&configuration)
+            try configuration.validate()
+            if let alias = configuration.alias, !alias.isEmpty { _ = try Subject(parsing: alias) }
+            let result = configuration
             return Decision(
-                expecting: expecting,
-                changes: configuration == stored ? [] : [.configurationSet(scope, configuration)],
-                answer: { _ in configuration })
+                expecting: expecting, changes: result == stored ? [] : [.configurationSet(scope, result)],
+                answer: { _ in result })
         }
     }
 
     /// Removes the record of a scope.
     ///
     /// - Returns: what ``configuration(of:)`` said before.
-    /// - Throws: `.subjectNotFound` for a subject that has no record of its own.
+    /// - Throws: `.subjectNotFound` for a scope that has no record of its own; `.operationNotPermitted` where it is
+    ///   read-only.
     public func clearConfiguration(
         of scope: Scope, by principal: Principal
     ) throws(RegistryError) -> Configuration {
         try commit(by: principal) { () throws(RegistryError) -> Decision<Configuration> in
-            let expecting = try expectations(of: [scope.stream])
+            let expecting = try expectations(of: [scope.stream, .settings])
             let isStored = try store.configuration(of: scope) != nil
-            if case .subject(let subject) = scope, !isStored { throw .subjectNotFound(subject) }
+            if scope != .global, !isStored { throw .subjectNotFound(scope.subject) }
+            try checkSettingsAreWritable(scope)
             let old = try configuration(of: scope)
             return Decision(
                 expecting: expecting, changes: isStored ? [.configurationCleared(scope)] : [], answer: { _ in old })

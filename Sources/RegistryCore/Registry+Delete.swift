@@ -20,15 +20,16 @@ extension Registry {
     /// Deletes a version.
     ///
     /// - Returns: its number.
-    /// - Throws: `.subjectNotFound` and `.versionNotFound` when it is not there; `.versionSoftDeleted` when it is
-    ///   deleted already; `.versionNotSoftDeleted` when it should be gone and is not deleted yet; `.referenceExists`
+    /// - Throws: `.subjectNotFound` and `.versionNotFound` when it is not there; `.operationNotPermitted` when the subject
+    ///   is read-only; `.versionSoftDeleted` when it is deleted already; `.versionNotSoftDeleted` when it should be gone and is not deleted yet; `.referenceExists`
     ///   when others refer to it.
     public func delete(
         _ selector: VersionSelector, of subject: Subject, _ deletion: Deletion, by principal: Principal
     ) throws(RegistryError) -> Version {
         try commit(by: principal) { () throws(RegistryError) -> Decision<Version> in
-            let expecting = try expectations(of: [.subject(subject)])
-            let target = try version(selector, of: subject, deleted: .included)
+            let expecting = try expectations(of: [.subject(subject), .settings])
+            let target = try ownVersion(selector, of: subject, deleted: .included)
+            try checkIsWritable(subject)
             switch (deletion, isDeleted: target.isDeleted) {
             case (.soft, true): throw .versionSoftDeleted(subject, target.version)
             case (.permanent, false): throw .versionNotSoftDeleted(subject, target.version)
@@ -48,9 +49,12 @@ extension Registry {
     /// The last version to go takes the subject's settings with it.
     private func erasure(of version: Version, of subject: Subject) throws(RegistryError) -> [Change] {
         let isLast = try store.versions(of: subject, deleted: .included, page: Page(limit: 2)).count == 1
-        let isConfigured = try store.configuration(of: .subject(subject)) != nil
-        return [.versionErased(subject, version)]
-            + (isLast && isConfigured ? [.configurationCleared(.subject(subject))] : [])
+        var changes: [Change] = [.versionErased(subject, version)]
+        guard isLast else { return changes }
+        let scope = Scope.subject(subject)
+        if try store.configuration(of: scope) != nil { changes.append(.configurationCleared(scope)) }
+        if try store.mode(of: scope) != nil { changes.append(.modeCleared(scope)) }
+        return changes
     }
 
     /// Deletes every version of a subject.
@@ -65,7 +69,7 @@ extension Registry {
         _ subject: Subject, _ deletion: Deletion, by principal: Principal
     ) throws(RegistryError) -> [Version] {
         try commit(by: principal) { () throws(RegistryError) -> Decision<[Version]> in
-            let expecting = try expectations(of: [.subject(subject)])
+            let expecting = try expectations(of: [.subject(subject), .settings])
             let versions = try versions(of: subject, deleted: .included)
             let live = versions.filter { !$0.isDeleted }
             let targets: [Version]
@@ -80,6 +84,7 @@ extension Registry {
                 targets = versions.map(\.version)
                 change = .subjectErased(subject, targets)
             }
+            try checkIsWritable(subject)
             for target in targets {
                 let referrers = try store.referrers(to: target, of: subject, deleted: deletion.blockers)
                 guard referrers.allSatisfy({ $0.subject == subject }) else { throw .referenceExists(subject, target) }

@@ -7,13 +7,16 @@ extension Registry {
         [.subject(subject), .settings] + candidate.references.map { .subject($0.subject) }
     }
 
-    /// The candidate with what it leaves open taken from the subject's latest version.
+    /// The candidate, with text, type and references of the latest version if it has no text.
     ///
     /// - Throws: `.emptySchema` when there is no text and no version either.
-    func completed(_ candidate: Candidate, under subject: Subject) throws(RegistryError) -> Candidate {
+    func completed(_ candidate: Candidate, after latest: RegisteredVersion?) throws(RegistryError) -> Candidate {
         guard candidate.text.isEmpty else { return candidate }
-        guard let latest = try store.version(.latest, of: subject, deleted: .excluded) else { throw .emptySchema }
-        return Candidate(latest.schema.definition)
+        guard let latest else { throw .emptySchema }
+        var completed = Candidate(latest.schema.definition)
+        completed.metadata = candidate.metadata
+        completed.ruleSet = candidate.ruleSet
+        return completed
     }
 
     /// Reads a candidate: follows its references, parses it, and brings it into the form that would be stored.
@@ -26,7 +29,8 @@ extension Registry {
     ) throws(RegistryError) -> PreparedCandidate<Format> {
         let settings = try settings(of: subject)
         var definition = Definition(
-            type: format.type, text: candidate.text, references: try pinned(candidate.references, targets: targets))
+            type: format.type, text: candidate.text, references: try pinned(candidate.references, targets: targets),
+            metadata: candidate.metadata, ruleSet: candidate.ruleSet)
         let referred = try referredDefinitions(of: definition)
         let schema = try format.parse(definition, references: referred)
         let bytes = Self.bytes(of: definition, with: referred)
@@ -60,7 +64,7 @@ extension Registry {
     /// The references with the versions that they mean now.
     ///
     /// - Throws: `.invalidSchema` when one leads to a version that is not there.
-    private func pinned(
+    func pinned(
         _ references: [Candidate.Reference], targets: Deleted
     ) throws(RegistryError) -> [Reference] {
         var pinned: [Reference] = []

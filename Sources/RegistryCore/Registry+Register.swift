@@ -1,91 +1,121 @@
 internal import Compatibility
 public import SchemaCore
 
-/// What a client asks to be registered.
-public struct RegistrationRequest: Sendable, Hashable {
-    /// Which version the client means to register.
-    public enum Target: Sendable, Hashable {
-        /// A version that has the schema already, or else a new one.
-        case any
-        /// The latest version if it has the schema, or else a new one.
-        case latest
-        /// A new version of exactly this number, whatever is there.
-        case number(Int)
-    }
-
-    public var candidate: Candidate
-    public var subject: Subject
-    public var target: Target
-    /// The id that the schema must have; `nil` for any.
-    public var id: Int?
-    public var normalization: Normalization
-
-    public init(
-        candidate: Candidate, subject: Subject, target: Target = .any, id: Int? = nil,
-        normalization: Normalization = .asConfigured
-    ) {
-        self.candidate = candidate
-        self.subject = subject
-        self.target = target
-        self.id = id
-        self.normalization = normalization
-    }
-}
-
 extension Registry {
     /// Registers a schema under a subject, or finds it there.
     ///
     /// - Throws: `.invalidSchema` when the text is no schema of its type, a reference leads nowhere, or the version asked
-    ///   for is not the next one; `.incompatibleSchema` when the subject's level forbids it; `.operationNotPermitted`
-    ///   when another id is asked for; `.conflict` after ``attempts`` lost races.
+    ///   for is not the next one; `.invalidRuleSet`; `.incompatibleSchema` when the subject's level forbids it;
+    ///   `.operationNotPermitted` when the subject's mode does, or another id is asked for; `.conflict` after
+    ///   ``attempts`` lost races.
     public func register(
         _ request: RegistrationRequest, by principal: Principal
     ) throws(RegistryError) -> RegisteredVersion {
         try commit(by: principal) { () throws(RegistryError) -> Decision<RegisteredVersion> in
             let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
-            let candidate = try completed(request.candidate, under: request.subject)
+            let writing = try modeInForce(for: .subject(request.subject)).writing
+            if let id = request.id, writing == .foreign {
+                return try importing(request, as: id, expecting)
+            }
+            let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
+            let candidate = try completed(request.candidate, after: latest)
             let format = try format(of: candidate.type)
-            return try decide(on: candidate, request, expecting, as: format)
+            return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
         }
     }
 
     private func decide<Format: SchemaFormat>(
-        on candidate: Candidate, _ request: RegistrationRequest, _ expecting: [(stream: Stream, revision: Revision)],
-        as format: Format
+        on candidate: Candidate, _ request: RegistrationRequest, _ writing: Mode.Writing,
+        after latest: RegisteredVersion?, _ expecting: [(stream: Stream, revision: Revision)], as format: Format
     ) throws(RegistryError) -> Decision<RegisteredVersion> {
-        let prepared = try prepare(
-            candidate, under: request.subject, as: format, normalization: request.normalization, targets: .excluded)
-        if let present = try present(prepared.definition, request) {
+        let subject = request.subject
+        var prepared = try prepare(
+            candidate, under: subject, as: format, normalization: request.normalization, targets: .excluded)
+        // What is there already is found even where nothing may be written.
+        if request.tagChanges.isEmpty, !prepared.settings.configuration.changesContracts,
+            let present = try present(prepared.definition, request)
+        {
             return Decision(expecting: expecting, answer: { _ in present })
         }
-        // Only an import gives ids.
-        if request.id != nil { throw .notInImportMode(request.subject) }
-        let history = try history(of: request.subject, depth: prepared.settings.level.depth)
-        let report = try compare(prepared, with: history, as: format)
-        guard report.isCompatible else { throw .incompatible(request.subject, report.messages) }
-        let version = try nextVersion(request)
-        let registration = Registration(
-            subject: request.subject, version: version, definition: prepared.definition)
-        return Decision(
+        try check(writing, request)
+        if !request.tagChanges.isEmpty {
+            var tagged = candidate
+            tagged.text = try format.retagged(candidate.text, request.tagChanges, after: latest?.schema.definition.text)
+            prepared = try prepare(
+                tagged, under: subject, as: format, normalization: request.normalization, targets: .excluded)
+        }
+        let highest = try store.highestVersion(of: subject)
+        if let found = try complete(&prepared.definition, request, after: latest, highest: highest, prepared.settings) {
+            return Decision(expecting: expecting, answer: { _ in found })
+        }
+        try checkFields(of: prepared, as: format)
+        if request.checking == .asConfigured {
+            let history = try history(for: prepared.definition, of: subject, prepared.settings)
+            let report = try compare(prepared, with: history, as: format)
+            guard report.isCompatible else { throw .incompatible(subject, report.messages) }
+        }
+        let version = try nextVersion(request, after: highest)
+        let registration = Registration(subject: subject, version: version, definition: prepared.definition)
+        return try decision(registration, prepared, expecting, type: format.type)
+    }
+
+    private func decision<Format: SchemaFormat>(
+        _ registration: Registration, _ prepared: PreparedCandidate<Format>,
+        _ expecting: [(stream: Stream, revision: Revision)], type: SchemaType
+    ) throws(RegistryError) -> Decision<RegisteredVersion> {
+        Decision(
             expecting: expecting,
             changes: [.versionRegistered(registration)] + (try replaced(by: registration)),
             answer: { events throws(RegistryError) in
                 let registered = try self.registered(registration, events)
                 // The next version will be compared with it.
                 let key = ParsedSchemas.Key(
-                    context: request.subject.context, id: registered.schema.id, type: format.type)
+                    context: registration.subject.context, id: registered.schema.id, type: type)
                 self.parsedSchemas.insert(prepared.schema, bytes: prepared.bytes, under: key)
                 return registered
             })
     }
 
+    /// - Throws: `.operationNotPermitted` unless schemas that get their ids here may be written, and this is one.
+    private func check(_ writing: Mode.Writing, _ request: RegistrationRequest) throws(RegistryError) {
+        switch writing {
+        case .nothing: throw .inReadOnlyMode(request.subject)
+        case .foreign: throw .notInReadWriteMode(request.subject)
+        case .own: if request.id != nil { throw .notInImportMode(request.subject) }
+        }
+    }
+
+    /// Completes metadata and rules, and numbers the version where that was asked for.
+    ///
+    /// - Returns: the version that is what the request asks for, when there is one after all.
+    private func complete(
+        _ definition: inout Definition, _ request: RegistrationRequest, after latest: RegisteredVersion?,
+        highest: Version?, _ settings: Settings
+    ) throws(RegistryError) -> RegisteredVersion? {
+        let sentNumber = definition.metadata?.properties[Metadata.versionProperty]
+        definition.completeContract(after: latest?.schema.definition, settings.configuration)
+        try definition.ruleSet?.validate()
+        let isNumbered = definition.metadata?.properties[Metadata.versionProperty] != nil
+        var likeness = definition.withoutVersion
+        if let sentNumber {
+            likeness = definition
+            likeness.metadata?.properties[Metadata.versionProperty] = sentNumber
+        }
+        if let present = try present(likeness, request) { return present }
+        guard isNumbered || request.target != .any, let next = highest == nil ? .first : highest?.next else {
+            return nil
+        }
+        var metadata = definition.metadata ?? Metadata()
+        metadata.properties[Metadata.versionProperty] = next.description
+        definition.metadata = metadata
+        return nil
+    }
+
     /// The version that already is what the request asks for.
-    private func present(
+    func present(
         _ definition: Definition, _ request: RegistrationRequest
     ) throws(RegistryError) -> RegisteredVersion? {
-        let identity = definition.identity
-        let found = try store.version(withIdentity: identity, of: request.subject, deleted: .excluded)
-        guard let found, found.schema.definition == definition else { return nil }
+        guard let found = try version(alike: definition, of: request.subject, deleted: .excluded) else { return nil }
         let sameID = request.id.map { $0 == Int(found.schema.id.number) }
         switch request.target {
         case .any: break
@@ -101,8 +131,9 @@ extension Registry {
     /// The number after the highest one that the subject has had, deleted ones included.
     ///
     /// - Throws: `.invalidSchema` when the request asks for another one.
-    private func nextVersion(_ request: RegistrationRequest) throws(RegistryError) -> Version {
-        let highest = try store.highestVersion(of: request.subject)
+    private func nextVersion(
+        _ request: RegistrationRequest, after highest: Version?
+    ) throws(RegistryError) -> Version {
         guard let next = highest == nil ? .first : highest?.next else { throw .noVersionLeft(request.subject) }
         switch request.target {
         case .any, .latest: break
@@ -113,15 +144,17 @@ extension Registry {
 
     /// Content that comes back after it was deleted takes the place of its deleted version, unless that is referred to.
     private func replaced(by registration: Registration) throws(RegistryError) -> [Change] {
-        let identity = registration.definition.identity
-        let deleted = try store.version(withIdentity: identity, of: registration.subject, deleted: .only)
+        let definition = registration.definition
+        let deleted = try store.versions(
+            alike: definition.withoutVersion.identity, of: registration.subject, deleted: .only
+        ).first { $0.schema.definition == definition }
         guard let deleted else { return [] }
         let referrers = try store.referrers(to: deleted.version, of: deleted.subject, deleted: .included)
         return referrers.isEmpty ? [.versionErased(deleted.subject, deleted.version)] : []
     }
 
     /// The version as it now is in the registry.
-    private func registered(
+    func registered(
         _ registration: Registration, _ events: [Event]
     ) throws(RegistryError) -> RegisteredVersion {
         for event in events {

@@ -27,11 +27,12 @@ public struct RegisteredValidator: Sendable {
 extension Registry {
     /// What judges documents by the schema of a number.
     ///
+    /// - Parameter subject: as ``schema(_:under:)`` takes it.
     /// - Throws: `.schemaNotFound` when no version of the context carries it.
     public func validator(
-        of id: SchemaID, in context: Context, formats: FormatTreatment
+        of id: SchemaID, under subject: Subject?, formats: FormatTreatment
     ) throws(RegistryError) -> RegisteredValidator {
-        try validator(of: try schema(id, in: context), formats: formats)
+        try validator(of: try schema(id, under: subject), formats: formats)
     }
 
     /// What judges documents by a version of a subject.
@@ -55,14 +56,7 @@ extension Registry {
     private func validator<Format: SchemaFormat>(
         of schema: UnregisteredSchema, formats: FormatTreatment, as format: Format
     ) throws(RegistryError) -> any DocumentValidator {
-        guard schema.references.count <= options.referencesLimit else {
-            throw .tooManyReferences(limit: options.referencesLimit)
-        }
-        let format = if let dialect = schema.defaultDialect { try format.reading(dialect: dialect) } else { format }
-        let parsed = try format.parse(
-            Definition(type: schema.type, text: schema.text),
-            references: schema.references.mapValues { Definition(type: schema.type, text: $0) })
-        return try format.validator(of: parsed, formats: formats)
+        try format.validator(of: try parse(schema, as: format), formats: formats)
     }
 
     private func validator(

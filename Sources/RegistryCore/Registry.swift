@@ -19,6 +19,8 @@ public final class Registry: Sendable {
         public var undecided = Undecided.refuse
         /// What each comparison of two schemas may spend.
         public var budget = Budget.standard
+        /// Whether modes may be set and removed.
+        public var modesCanChange = true
         /// The most schemas that one schema may refer to, directly and over others.
         public var referencesLimit = 1000
         /// The most that parsed schemas kept for comparisons may come to, counted in bytes of their texts.

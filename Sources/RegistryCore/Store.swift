@@ -94,12 +94,13 @@ public protocol Store: Sendable {
     /// this returns.
     ///
     /// Changes apply in their order: a registration that gives erased content its old id again comes before the
-    /// erasure of the last version that carries it. A registration that already has an id, as one from another store's
-    /// log does, keeps it, if its content has that id or it is the next one.
+    /// erasure of the last version that carries it. A registration that already has an id, as one from another store
+    /// does, keeps it, and ids that are given later are above it.
     ///
     /// - Returns: the events, with the schema ids that were given.
     /// - Throws: `.conflict`, with nothing written, when a stream is not at the revision expected of it, or a change
-    ///   does not fit what is there: a version registered twice, one erased that is not deleted.
+    ///   does not fit what is there: a version registered twice, one erased that is not deleted, other content under an
+    ///   id, a context deleted that has versions.
     func append(
         _ changes: [Change], by principal: Principal, expecting: [(stream: Stream, revision: Revision)]
     ) throws(RegistryError) -> [Event]
@@ -125,18 +126,23 @@ public protocol Store: Sendable {
     /// The highest version that a subject has, deleted ones included.
     func highestVersion(of subject: Subject) throws(RegistryError) -> Version?
 
-    /// The newest version of a subject whose schema has this identity.
-    func version(
-        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
-    ) throws(RegistryError) -> RegisteredVersion?
+    /// The versions of a subject whose schemas have this identity once the number of the version is left out of their
+    /// metadata, newest first.
+    func versions(
+        alike guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [RegisteredVersion]
+
+    /// The subjects of this name in all contexts, by context, those whose versions are all deleted among them.
+    func subjects(named name: String) throws(RegistryError) -> [Subject]
 
     /// Versions with their schemas, by subject (in the order of ``subjects(in:prefix:deleted:page:)``) and version.
     ///
     /// - Parameters:
     ///   - context: the context to list, or `nil` for all.
     ///   - prefix: what the names inside the context begin with.
+    ///   - ruleType: lists only schemas with a rule of this type; `nil` for all.
     func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
     ) throws(RegistryError) -> [RegisteredVersion]
 
     /// The version that a schema is shown with when only its number is asked for: of those that carry it, the first by
@@ -146,7 +152,7 @@ public protocol Store: Sendable {
     /// The highest schema number ever given in a context.
     func highestID(in context: Context) throws(RegistryError) -> SchemaID?
 
-    /// The contexts that have had a schema, by name; the default one is always among them.
+    /// The contexts that have had a schema since they were last deleted, by name; the default one is always among them.
     func contexts() throws(RegistryError) -> [Context]
 
     /// A schema by its number; there as long as any version carries it, deleted ones included.
@@ -163,6 +169,9 @@ public protocol Store: Sendable {
         of id: SchemaID, in context: Context, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [VersionEntry]
 
+    /// The versions of a subject that carry a schema of its context, ascending, deleted ones included.
+    func uses(of id: SchemaID, by subject: Subject) throws(RegistryError) -> [VersionEntry]
+
     /// The versions whose schemas refer to a version of a subject, by schema id, then subject and version.
     func referrers(
         to version: Version, of subject: Subject, deleted: Deleted
@@ -170,6 +179,34 @@ public protocol Store: Sendable {
 
     /// The settings stored for exactly this scope.
     func configuration(of scope: Scope) throws(RegistryError) -> Configuration?
+
+    /// Every scope that has settings, in the order of their names, with these.
+    func configurations() throws(RegistryError) -> [(scope: Scope, configuration: Configuration)]
+
+    /// The subjects that have a subject as their alias, by name.
+    func aliases(of subject: Subject) throws(RegistryError) -> [Subject]
+
+    /// The mode that is set for exactly this scope.
+    func mode(of scope: Scope) throws(RegistryError) -> Mode?
+
+    /// The scopes in a context that have a mode, in the order of their names; in all contexts for `nil`.
+    func scopesWithMode(in context: Context?) throws(RegistryError) -> [Scope]
+
+    /// Every association, by id, type of resource and part.
+    func associations() throws(RegistryError) -> [Association]
+
+    /// The associations of a resource, by type of resource and part.
+    func associations(ofResource id: String) throws(RegistryError) -> [Association]
+
+    /// The associations of the resources of a name, by id, type of resource and part.
+    ///
+    /// - Parameter namespace: `nil` for every namespace.
+    func associations(
+        ofResourcesNamed name: String, in namespace: String?
+    ) throws(RegistryError) -> [Association]
+
+    /// The associations with a subject, by id, type of resource and part.
+    func associations(with subject: Subject) throws(RegistryError) -> [Association]
 
     /// A number that changes whenever anything that can be read may have changed, by whomever: what was read after a
     /// generation was asked for still holds as long as the same one is answered.

@@ -13,21 +13,37 @@ extension Value {
     static func at(_ time: Timestamp) -> Value { .integer(time.microseconds) }
     static func revision(_ revision: Revision) -> Value { .integer(revision.number) }
 
-    /// The qualified name of the empty subject stands for what is global, as in requests.
-    private static let global = Value.text(":.:")
+    /// A context goes by the qualified name of its empty subject, as in requests; the default one by its own.
+    static func scope(_ scope: Scope) -> Value { .text(scope == .global ? globalName : scope.subject.qualifiedName) }
 
-    static func scope(_ scope: Scope) -> Value {
-        switch scope {
-        case .global: global
+    private static let globalName = ":.:"
+
+    /// Streams that are no subject's have names that no subject has, since the default context's are not qualified.
+    static func stream(_ stream: Stream) -> Value {
+        switch stream {
+        case .settings: .text(globalName)
+        case .associations: .text(":.:associations")
         case .subject(let subject): .subject(subject)
         }
     }
 
-    static func stream(_ stream: Stream) -> Value {
-        switch stream {
-        case .settings: global
-        case .subject(let subject): .subject(subject)
-        }
+    static func text(orNull text: String?) -> Value { text.map { .text($0) } ?? .null }
+}
+
+extension Scope {
+    /// Reads a name as it was written.
+    init(name: String) {
+        let subject = Subject(qualifiedName: name)
+        self = subject.name.isEmpty ? .context(subject.context) : .subject(subject)
+    }
+}
+
+extension Context {
+    /// The half-open ranges of the names of scopes in the context.
+    var scopeBounds: [[Value]] {
+        guard isStandard else { return ["\(Scope.context(self).subject.qualifiedName)".prefixBounds] }
+        // Whatever does not begin as a qualified name does, and the context itself.
+        return [[.text(""), .text(":.")], ":.:".prefixBounds, [.text(":/"), .aboveAllText]]
     }
 }
 
@@ -131,15 +147,19 @@ extension StoredSchema {
         self.init(
             id: try row.id(0), guid: GUID(hash: row.blob(1)),
             definition: Definition(
-                type: SchemaType(try row.text(2)), text: try row.text(3), references: references))
+                type: SchemaType(try row.text(2)), text: try row.text(3), references: references,
+                metadata: row.isNull(5)
+                    ? nil : try row.json(5) { (json) throws(RegistryError) in try Metadata(payload: json) },
+                ruleSet: row.isNull(6)
+                    ? nil : try row.json(6) { (json) throws(RegistryError) in try RuleSet(payload: json) }))
     }
 }
 
 extension RegisteredVersion {
     init(row: Statement) throws(SQLiteError) {
         self.init(
-            subject: try row.subject(5), version: try row.version(6), schema: try StoredSchema(row: row),
-            isDeleted: row.integer(7) != 0, at: row.at(8))
+            subject: try row.subject(7), version: try row.version(8), schema: try StoredSchema(row: row),
+            isDeleted: row.integer(9) != 0, at: row.at(10))
     }
 }
 
@@ -149,6 +169,31 @@ extension VersionEntry {
             subject: try row.subject(0), version: try row.version(1), id: try row.id(2),
             isDeleted: row.integer(3) != 0)
     }
+}
+
+extension Association {
+    /// In the order of the table, without the times.
+    var columns: [Value] {
+        key.columns + [
+            .text(resource.namespace), .text(resource.name), .subject(subject), .text(lifecycle.rawValue),
+            .integer(isFrozen ? 1 : 0),
+        ]
+    }
+
+    init(row: Statement) throws(SQLiteError) {
+        guard let part = Part(rawValue: try row.text(2)), let lifecycle = Lifecycle(rawValue: try row.text(6)) else {
+            throw .damaged("an association of an unknown kind", sql: row.sql)
+        }
+        self.init(
+            resource: Resource(
+                id: try row.text(0), namespace: try row.text(3), name: try row.text(4), type: try row.text(1)),
+            part: part, subject: try row.subject(5), lifecycle: lifecycle, isFrozen: row.integer(7) != 0,
+            created: row.at(8), updated: row.at(9))
+    }
+}
+
+extension Association.Key {
+    var columns: [Value] { [.text(resourceID), .text(resourceType), .text(part.rawValue)] }
 }
 
 extension Event {

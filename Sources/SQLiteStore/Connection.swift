@@ -10,8 +10,10 @@ final class Connection {
     private var handle: OpaquePointer?
     private var statements: [Statement?]
     private let logger: Logger
-    /// What SQLite said when it was last asked whether others have written.
-    private var dataVersion: Int64?
+    /// Where every commit to the file leaves its mark; valid while the connection is open.
+    private var logIndex: UnsafeRawPointer?
+    /// The mark that was there when it was last looked at.
+    private var logStamp: UInt64?
     /// The pages in the write-ahead log after the last commit of this connection.
     private(set) var logPages = 0
     /// When to move them to the file next.
@@ -48,6 +50,7 @@ final class Connection {
 
     /// Finalizes the statements and closes the file.
     func close() throws(RegistryError) {
+        logIndex = nil
         // An open statement would keep the file open.
         statements.removeAll()
         let code = sqlite3_close(handle)
@@ -120,12 +123,26 @@ extension Connection {
         return Int(sqlite3_changes(handle))
     }
 
-    /// Whether any other connection, of this process or another, has committed since this was last asked; true the
-    /// first time.
-    func seesOthersWrite() throws(RegistryError) -> Bool {
-        let version = try first(.generation) { $0.integer(0) }
-        defer { dataVersion = version }
-        return version != dataVersion
+    /// Whether anybody, in this process or another, has committed since this was last asked; true the first time.
+    ///
+    /// It is asked at every reading of what is kept in memory, so it looks into the memory that SQLite shares with other
+    /// processes for the purpose, without a system call. A commit is written there before it is acknowledged, and is seen
+    /// by every reading that begins after it was seen here.
+    func seesCommit() throws(RegistryError) -> Bool {
+        let stamp = accord_log_stamp(try index())
+        defer { logStamp = stamp }
+        return stamp != logStamp
+    }
+
+    private func index() throws(RegistryError) -> UnsafeRawPointer {
+        if let logIndex { return logIndex }
+        // SQLite maps it at the first reading.
+        _ = try first(.head) { $0.revision(0) }
+        guard let found = accord_log_index(handle) else {
+            throw report(SQLiteError(SQLITE_IOERR, on: handle, sql: "the index of the write-ahead log"))
+        }
+        logIndex = found
+        return found
     }
 
     /// The query's statement, prepared the first time.

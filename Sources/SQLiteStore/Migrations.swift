@@ -99,7 +99,51 @@ enum Migrations {
             at INTEGER NOT NULL
         ) STRICT;
         INSERT INTO probe (key, at) VALUES (0, 0);
+        """,
         """
+        -- JSON objects; NULL where a schema has none.
+        ALTER TABLE schema ADD COLUMN metadata TEXT;
+        ALTER TABLE schema ADD COLUMN rules TEXT;
+        -- The guid that the schema would have without the number of the version in its metadata: what a lookup compares.
+        ALTER TABLE schema ADD COLUMN likeness BLOB;
+        UPDATE schema SET likeness = guid;
+        CREATE INDEX schema_by_likeness ON schema (likeness, context, id);
+
+        -- A deleted context keeps its last_id.
+        ALTER TABLE context ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1));
+
+        -- One name in all contexts.
+        CREATE INDEX subject_by_local ON subject (local, context);
+
+        -- Scopes are named as those of settings.
+        CREATE TABLE mode (
+            scope TEXT PRIMARY KEY,
+            mode TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- From the subject that an alias leads to, to the one that has the alias.
+        CREATE TABLE alias (
+            target TEXT NOT NULL,
+            name TEXT NOT NULL UNIQUE,
+            PRIMARY KEY (target, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE association (
+            resource_id TEXT NOT NULL,
+            resource_type TEXT NOT NULL,
+            part TEXT NOT NULL,
+            namespace TEXT NOT NULL,
+            name TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            lifecycle TEXT NOT NULL,
+            frozen INTEGER NOT NULL CHECK (frozen IN (0, 1)),
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            PRIMARY KEY (resource_id, resource_type, part)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX association_by_name ON association (name, namespace);
+        CREATE INDEX association_by_subject ON association (subject);
+        """,
     ]
 
     /// The tables that the log alone decides, with what tells their rows apart.
@@ -107,6 +151,7 @@ enum Migrations {
         ("stream", "name"), ("context", "name"), ("schema", "context || ' ' || id"), ("subject", "name"),
         ("version", "subject || ' ' || version"),
         ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
+        ("mode", "scope"), ("alias", "name"), ("association", "resource_id || ' ' || resource_type || ' ' || part"),
     ]
 
     /// Brings a database to the newest format, each step in a transaction of its own.

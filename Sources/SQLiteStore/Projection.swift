@@ -20,10 +20,17 @@ struct Projection {
         case .subjectDeleted(let subject, let versions): try delete(versions, of: subject)
         case .subjectErased(let subject, let versions):
             try erase(versions, of: subject)
-            try connection.run(.clearSetting, [.scope(.subject(subject))])
-        case .configurationSet(let scope, let configuration):
-            try connection.run(.setSetting, [.scope(scope), .text(configuration.payload.text)])
-        case .configurationCleared(let scope): try connection.run(.clearSetting, [.scope(scope)])
+            try clearSettings(of: .subject(subject))
+            try connection.run(.clearMode, [.scope(.subject(subject))])
+        case .configurationSet(let scope, let configuration): try set(configuration, of: scope)
+        case .configurationCleared(let scope): try clearSettings(of: scope)
+        case .modeSet(let scope, let mode): try connection.run(.setMode, [.scope(scope), .text(mode.rawValue)])
+        case .modeCleared(let scope): try connection.run(.clearMode, [.scope(scope)])
+        case .idsReserved(let context, let id): try connection.run(.raiseLastID, [.context(context), .id(id)])
+        case .contextDeleted(let context): try delete(context)
+        case .associationSet(let association):
+            try connection.run(.setAssociation, association.columns + [.at(event.at)])
+        case .associationRemoved(let key, _): try connection.run(.removeAssociation, key.columns)
         }
         for stream in event.change.streams {
             try connection.run(.moveStream, [.stream(stream), .revision(event.revision)])
@@ -44,26 +51,61 @@ struct Projection {
         return registration
     }
 
-    /// The number of the content in the context: the one it has, else the next one, with which it is stored.
+    /// The number of the content in the context: the one it brings, else the lowest it has, else the next one; stored
+    /// under it if it is not yet.
     private func schemaID(_ registration: Registration, in context: Context) throws(RegistryError) -> SchemaID {
         let definition = registration.definition
         let guid = definition.identity
-        let content: [Value] = [.guid(guid), .context(context)] + definition.content
-        if let id = try connection.first(.schemaByContent, content, SchemaID.init(row:)) {
-            guard registration.id == nil || registration.id == id else { throw .conflict }
-            return id
+        let content = definition.content
+        let id: SchemaID
+        if let given = registration.id {
+            id = given
+            if let stored = try connection.first(.schemaByID, [.context(context), .id(id)], StoredSchema.init(row:)) {
+                guard stored.definition == definition else { throw .conflict }
+                return id
+            }
+        } else {
+            let known = try connection.first(
+                .schemaByContent, [.guid(guid), .context(context)] + content, SchemaID.init(row:))
+            if let known { return known }
+            let last = try connection.first(.lastID, [.context(context)]) { $0.integer(0) } ?? 0
+            guard let next = SchemaID(Int(last) + 1) else { throw .idsExhausted(context) }
+            id = next
         }
-        let last = try connection.first(.lastID, [.context(context)]) { $0.integer(0) } ?? 0
-        guard let id = SchemaID(Int(last) + 1) else { throw .idsExhausted(context) }
-        guard registration.id == nil || registration.id == id else { throw .conflict }
         try connection.run(.raiseLastID, [.context(context), .id(id)])
-        try connection.run(.insertSchema, [.context(context), .id(id), .guid(guid)] + definition.content)
+        try connection.run(
+            .insertSchema,
+            [.context(context), .id(id), .guid(guid)] + content + [.guid(definition.withoutVersion.identity)])
         for reference in definition.references {
             try connection.run(
                 .insertReference,
                 [.subject(reference.subject), .version(reference.version), .context(context), .id(id)])
         }
         return id
+    }
+
+    private func set(_ configuration: Configuration, of scope: Scope) throws(RegistryError) {
+        try connection.run(.setSetting, [.scope(scope), .text(configuration.payload.text)])
+        guard case .subject(let subject) = scope else { return }
+        try connection.run(.removeAlias, [.subject(subject)])
+        if let target = configuration.target(ofAliasOf: subject) {
+            try connection.run(.insertAlias, [.subject(target), .subject(subject)])
+        }
+    }
+
+    private func clearSettings(of scope: Scope) throws(RegistryError) {
+        try connection.run(.clearSetting, [.scope(scope)])
+        if case .subject(let subject) = scope { try connection.run(.removeAlias, [.subject(subject)]) }
+    }
+
+    private func delete(_ context: Context) throws(RegistryError) {
+        let isUsed = try connection.first(.subjectOfContext, [.context(context)]) { _ in } != nil
+        guard !isUsed, try connection.run(.hideContext, [.context(context)]) == 1 else { throw .conflict }
+        for bounds in context.scopeBounds {
+            try connection.run(.clearSettings, bounds)
+            try connection.run(.clearModes, bounds)
+            try connection.run(.removeAliases, bounds)
+        }
     }
 
     private func delete(_ versions: [Version], of subject: Subject) throws(RegistryError) {
@@ -91,6 +133,9 @@ struct Projection {
 extension Definition {
     /// The columns that tell content apart, in the order of the table.
     fileprivate var content: [Value] {
-        [.text(type.name), .text(text), .text(Reference.column(references))]
+        [
+            .text(type.name), .text(text), .text(Reference.column(references)), .text(orNull: metadata?.json.text),
+            .text(orNull: ruleSet?.json.text),
+        ]
     }
 }

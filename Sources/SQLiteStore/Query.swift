@@ -6,19 +6,23 @@ enum Query: Int, CaseIterable {
     // Transactions
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
     // Reading
-    case generation, streamRevision, head, events
+    case streamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
-    case versions, highestVersion, versionByNumber, latestVersion, versionByIdentity, versionCarrying
+    case subjectsNamed, subjectOfContext
+    case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
     case registeredInContext, registeredEverywhere
-    case schemaByID, schemaByGUID, idsByGUID, uses, referrers
-    case setting
+    case schemaByID, schemaByGUID, idsByGUID, uses, usesBySubject, referrers
+    case setting, settings, aliases, mode, scopesWithMode
+    case associations, associationsOfResource, associationsByName, associationsBySubject
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
     case isCarried, removeReferences, removeSchema
     case insertVersion, deleteVersion, eraseVersion
     case countRegistered, countDeleted, countErased, removeSubject
-    case setSetting, clearSetting, probeWrite
+    case setSetting, clearSetting, clearSettings, insertAlias, removeAlias, removeAliases
+    case setMode, clearMode, clearModes, hideContext
+    case setAssociation, removeAssociation, probeWrite
 
     var sql: String {
         switch self {
@@ -32,7 +36,6 @@ enum Query: Int, CaseIterable {
         case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
-        case .generation: "PRAGMA data_version"
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
         case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
@@ -50,10 +53,12 @@ enum Query: Int, CaseIterable {
         case .subjectsEverywhere:
             """
             SELECT name FROM subject
-            WHERE local >= ?1 AND local < ?2 AND live BETWEEN ?3 AND ?4
+            WHERE +local >= ?1 AND +local < ?2 AND live BETWEEN ?3 AND ?4
             ORDER BY name LIMIT ?5 OFFSET ?6
             """
-        case .contexts: "SELECT name FROM context ORDER BY name"
+        case .contexts: "SELECT name FROM context WHERE deleted = 0 ORDER BY name"
+        case .subjectsNamed: "SELECT name FROM subject WHERE local = ?1 ORDER BY context"
+        case .subjectOfContext: "SELECT name FROM subject WHERE context = ?1 LIMIT 1"
         case .lastID: "SELECT last_id FROM context WHERE name = ?1"
 
         case .versions:
@@ -74,13 +79,13 @@ enum Query: Int, CaseIterable {
             WHERE v.subject = ?1 AND v.deleted = 0
             ORDER BY v.version DESC LIMIT 1
             """
-        case .versionByIdentity:
+        case .versionsAlike:
             // Without the hint it would read every version of the subject.
             """
             SELECT \(Self.registered) FROM schema s
             CROSS JOIN version v INDEXED BY version_by_schema ON v.context = s.context AND v.id = s.id
-            WHERE s.guid = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
-            ORDER BY v.version DESC LIMIT 1
+            WHERE s.likeness = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
+            ORDER BY v.version DESC
             """
         case .versionCarrying:
             // Two searches in the order of the index; the second one runs when the first finds nothing.
@@ -103,16 +108,18 @@ enum Query: Int, CaseIterable {
             CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
             WHERE o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
             AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
-            ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
+            AND (?7 IS NULL OR \(Self.hasRule("?7")))
+            ORDER BY o.name, v.version LIMIT ?8 OFFSET ?9
             """
         case .registeredEverywhere:
             """
             SELECT \(Self.registered) FROM subject o
             CROSS JOIN version v ON v.subject = o.name
             CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-            WHERE o.local >= ?1 AND o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
+            WHERE +o.local >= ?1 AND +o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
             AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
-            ORDER BY o.name, v.version LIMIT ?6 OFFSET ?7
+            AND (?6 IS NULL OR \(Self.hasRule("?6")))
+            ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
             """
 
         case .schemaByID: "SELECT \(Self.stored) FROM schema s WHERE s.context = ?1 AND s.id = ?2"
@@ -132,7 +139,27 @@ enum Query: Int, CaseIterable {
             WHERE r.target = ?1 AND r.target_version = ?2 AND v.deleted BETWEEN ?3 AND ?4
             ORDER BY v.id, v.subject, v.version
             """
+        case .usesBySubject:
+            """
+            SELECT subject, version, id, deleted FROM version INDEXED BY version_by_schema
+            WHERE context = ?1 AND id = ?2 AND subject = ?3
+            ORDER BY version
+            """
         case .setting: "SELECT payload FROM setting WHERE scope = ?1"
+        case .settings: "SELECT scope, payload FROM setting ORDER BY scope"
+        case .aliases: "SELECT name FROM alias WHERE target = ?1 ORDER BY name"
+        case .mode: "SELECT mode FROM mode WHERE scope = ?1"
+        case .scopesWithMode: "SELECT scope FROM mode WHERE scope >= ?1 AND scope < ?2 ORDER BY scope"
+        case .associations: "SELECT \(Self.association) FROM association ORDER BY \(Self.associationOrder)"
+        case .associationsOfResource:
+            "SELECT \(Self.association) FROM association WHERE resource_id = ?1 ORDER BY \(Self.associationOrder)"
+        case .associationsByName:
+            """
+            SELECT \(Self.association) FROM association
+            WHERE name = ?1 AND (?2 IS NULL OR namespace = ?2) ORDER BY \(Self.associationOrder)
+            """
+        case .associationsBySubject:
+            "SELECT \(Self.association) FROM association WHERE subject = ?1 ORDER BY \(Self.associationOrder)"
 
         case .insertEvent:
             "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -144,14 +171,18 @@ enum Query: Int, CaseIterable {
         case .schemaByContent:
             """
             SELECT id FROM schema WHERE guid = ?1 AND context = ?2 AND type = ?3 AND text = ?4 AND refs = ?5
+            AND metadata IS ?6 AND rules IS ?7
             ORDER BY id LIMIT 1
             """
         case .insertSchema:
-            "INSERT INTO schema (context, id, guid, type, text, refs) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            """
+            INSERT INTO schema (context, id, guid, type, text, refs, metadata, rules, likeness)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """
         case .raiseLastID:
             """
             INSERT INTO context (name, last_id) VALUES (?1, ?2)
-            ON CONFLICT (name) DO UPDATE SET last_id = excluded.last_id
+            ON CONFLICT (name) DO UPDATE SET last_id = max(last_id, excluded.last_id), deleted = 0
             """
         case .insertReference:
             // A schema may refer to the same version under two names.
@@ -184,11 +215,40 @@ enum Query: Int, CaseIterable {
             ON CONFLICT (scope) DO UPDATE SET payload = excluded.payload
             """
         case .clearSetting: "DELETE FROM setting WHERE scope = ?1"
+        case .clearSettings: "DELETE FROM setting WHERE scope >= ?1 AND scope < ?2"
+        case .insertAlias: "INSERT INTO alias (target, name) VALUES (?1, ?2)"
+        case .removeAlias: "DELETE FROM alias WHERE name = ?1"
+        case .removeAliases: "DELETE FROM alias WHERE name >= ?1 AND name < ?2"
+        case .setMode:
+            """
+            INSERT INTO mode (scope, mode) VALUES (?1, ?2)
+            ON CONFLICT (scope) DO UPDATE SET mode = excluded.mode
+            """
+        case .clearMode: "DELETE FROM mode WHERE scope = ?1"
+        case .clearModes: "DELETE FROM mode WHERE scope >= ?1 AND scope < ?2"
+        case .hideContext: "UPDATE context SET deleted = 1 WHERE name = ?1 AND deleted = 0"
+        case .setAssociation:
+            """
+            INSERT INTO association (\(Self.association)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
+            ON CONFLICT DO UPDATE SET namespace = excluded.namespace, name = excluded.name, subject = excluded.subject,
+            lifecycle = excluded.lifecycle, frozen = excluded.frozen, updated = excluded.updated
+            """
+        case .removeAssociation:
+            "DELETE FROM association WHERE resource_id = ?1 AND resource_type = ?2 AND part = ?3"
         case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
         }
     }
 
-    private static let stored = "s.id, s.guid, s.type, s.text, s.refs"
+    private static let stored = "s.id, s.guid, s.type, s.text, s.refs, s.metadata, s.rules"
     private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at"
     private static let highestListed = "SELECT max(w.version) FROM version w WHERE w.subject = v.subject"
+    private static let association =
+        "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
+    private static let associationOrder = "resource_id, resource_type, part"
+
+    /// Whether a schema has a rule of a type; `params` of a rule may have a member of that name too.
+    private static func hasRule(_ type: String) -> String {
+        "EXISTS (SELECT 1 FROM json_tree(s.rules) j WHERE j.key = 'type' AND j.atom = \(type)"
+            + " AND j.path NOT LIKE '%.params')"
+    }
 }

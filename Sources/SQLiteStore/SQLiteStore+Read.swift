@@ -37,7 +37,7 @@ extension SQLiteStore: Store {
     }
 
     public func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
     ) throws(RegistryError) -> [RegisteredVersion] {
         let range = Self.range(context, prefix)
         let all: Value =
@@ -47,7 +47,8 @@ extension SQLiteStore: Store {
             }
         return try self.all(
             context == nil ? .registeredEverywhere : .registeredInContext,
-            range + deleted.versionBounds + [all] + page.bounds, RegisteredVersion.init(row:))
+            range + deleted.versionBounds + [all, .text(orNull: ruleType)] + page.bounds,
+            RegisteredVersion.init(row:))
     }
 
     /// The bounds of names that begin with a prefix inside a context, after the context when there is one.
@@ -58,6 +59,18 @@ extension SQLiteStore: Store {
 
     public func contexts() throws(RegistryError) -> [Context] {
         try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
+    }
+
+    public func subjects(named name: String) throws(RegistryError) -> [Subject] {
+        try all(.subjectsNamed, [.text(name)]) { (row) throws(SQLiteError) in try row.subject(0) }
+    }
+
+    public func versions(
+        alike guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [RegisteredVersion] {
+        try all(
+            .versionsAlike, [.guid(guid), .context(subject.context)] + deleted.versionBounds + [.subject(subject)],
+            RegisteredVersion.init(row:))
     }
 
     public func versions(
@@ -71,6 +84,10 @@ extension SQLiteStore: Store {
     ) throws(RegistryError) -> [VersionEntry] {
         try all(
             .uses, [.context(context), .id(id)] + deleted.versionBounds + page.bounds, VersionEntry.init(row:))
+    }
+
+    public func uses(of id: SchemaID, by subject: Subject) throws(RegistryError) -> [VersionEntry] {
+        try all(.usesBySubject, [.context(subject.context), .id(id), .subject(subject)], VersionEntry.init(row:))
     }
 
     public func referrers(
@@ -105,15 +122,6 @@ extension SQLiteStore: Store {
     }
 
     public func version(
-        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
-    ) throws(RegistryError) -> RegisteredVersion? {
-        try first(
-            .versionByIdentity,
-            [.guid(guid), .context(subject.context)] + deleted.versionBounds + [.subject(subject)],
-            RegisteredVersion.init(row:))
-    }
-
-    public func version(
         carrying id: SchemaID, in context: Context
     ) throws(RegistryError) -> RegisteredVersion? {
         try first(.versionCarrying, [.context(context), .id(id)], RegisteredVersion.init(row:))
@@ -138,13 +146,59 @@ extension SQLiteStore: Store {
         }
     }
 
+    public func mode(of scope: Scope) throws(RegistryError) -> Mode? {
+        try first(.mode, [.scope(scope)]) { (row) throws(SQLiteError) in
+            guard let mode = Mode(rawValue: try row.text(0)) else { throw .damaged("an unknown mode", sql: row.sql) }
+            return mode
+        }
+    }
+
+    // MARK: - Scopes and associations
+
+    public func configurations() throws(RegistryError) -> [(scope: Scope, configuration: Configuration)] {
+        try all(.settings, []) { (row) throws(SQLiteError) in
+            let configuration = try row.json(1) { (json) throws(RegistryError) in try Configuration(payload: json) }
+            return (scope: Scope(name: try row.text(0)), configuration: configuration)
+        }
+    }
+
+    public func aliases(of subject: Subject) throws(RegistryError) -> [Subject] {
+        try all(.aliases, [.subject(subject)]) { (row) throws(SQLiteError) in try row.subject(0) }
+    }
+
+    public func scopesWithMode(in context: Context?) throws(RegistryError) -> [Scope] {
+        var scopes: [Scope] = []
+        for bounds in context?.scopeBounds ?? ["".prefixBounds] {
+            scopes += try all(.scopesWithMode, bounds) { (row) throws(SQLiteError) in Scope(name: try row.text(0)) }
+        }
+        return scopes
+    }
+
+    public func associations() throws(RegistryError) -> [Association] {
+        try all(.associations, [], Association.init(row:))
+    }
+
+    public func associations(ofResource id: String) throws(RegistryError) -> [Association] {
+        try all(.associationsOfResource, [.text(id)], Association.init(row:))
+    }
+
+    public func associations(
+        ofResourcesNamed name: String, in namespace: String?
+    ) throws(RegistryError) -> [Association] {
+        try all(.associationsByName, [.text(name), .text(orNull: namespace)], Association.init(row:))
+    }
+
+    public func associations(with subject: Subject) throws(RegistryError) -> [Association] {
+        try all(.associationsBySubject, [.subject(subject)], Association.init(row:))
+    }
+
     // MARK: - The log
 
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
     /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
         try read { (connection) throws(RegistryError) in
-            if try connection.seesOthersWrite() {
+            if try connection.seesCommit() {
                 return generationSeen.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
             }
             return generationSeen.load(ordering: .sequentiallyConsistent)

@@ -26,20 +26,34 @@ public struct Reference: Sendable, Hashable {
     }
 }
 
-/// A schema as it is stored: its language, its text, and what the text refers to.
+/// A schema as it is stored: its language, its text, what the text refers to, and what is said beside it.
 public struct Definition: Sendable, Hashable {
     public var type: SchemaType
     public var text: String
     public var references: [Reference]
+    public var metadata: Metadata?
+    public var ruleSet: RuleSet?
 
-    public init(type: SchemaType, text: String, references: [Reference] = []) {
+    public init(
+        type: SchemaType, text: String, references: [Reference] = [], metadata: Metadata? = nil, ruleSet: RuleSet? = nil
+    ) {
         self.type = type
         self.text = text
         self.references = references
+        self.metadata = metadata
+        self.ruleSet = ruleSet
+    }
+
+    /// The same without the number of the version in its metadata: what a lookup compares.
+    public var withoutVersion: Definition {
+        var definition = self
+        definition.metadata = metadata?.withoutVersion
+        return definition
     }
 
     /// What makes two definitions the same schema: MD5 over the text, then name, subject and version of each
-    /// reference, as Confluent's registry computes it, so that ids and guids survive a migration.
+    /// reference, then metadata and rules, as Confluent's registry computes it, so that ids and guids survive a
+    /// migration.
     public var identity: GUID {
         var bytes = Array(text.utf8)
         for reference in references {
@@ -48,6 +62,8 @@ public struct Definition: Sendable, Hashable {
             let version = UInt32(bitPattern: reference.version.number)
             for shift in [24, 16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: version >> UInt32(shift))) }
         }
+        metadata?.appendIdentity(to: &bytes)
+        ruleSet?.appendIdentity(to: &bytes)
         return GUID(hash: Digest.md5.hash(bytes))
     }
 }

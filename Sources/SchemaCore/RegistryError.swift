@@ -6,10 +6,12 @@ public struct RegistryError: Error, Sendable, Hashable {
     public enum Code: Sendable, CaseIterable {
         case subjectNotFound, versionNotFound, schemaNotFound
         case subjectSoftDeleted, subjectNotSoftDeleted, versionSoftDeleted, versionNotSoftDeleted
-        case compatibilityNotConfigured
+        case compatibilityNotConfigured, modeNotConfigured, associationNotFound
         case incompatibleSchema
-        case invalidSchema, invalidVersion, invalidCompatibilityLevel, invalidSubject, referenceExists
-        case operationNotPermitted
+        case invalidSchema, invalidVersion, invalidCompatibilityLevel, invalidMode, invalidSubject, referenceExists
+        case operationNotPermitted, invalidRuleSet, contextNotEmpty
+        case tooManyAssociations, associationExists, associationForSubjectExists, strongAssociationExists
+        case noActiveVersion, associationFrozen, invalidAssociation
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
         case storeFailure, conflict, unavailable, internalFailure
@@ -59,6 +61,10 @@ extension RegistryError {
             .compatibilityNotConfigured,
             "Subject '\(subject)' does not have subject-level compatibility configured")
     }
+
+    public static func modeNotConfigured(_ subject: Subject) -> RegistryError {
+        RegistryError(.modeNotConfigured, "Subject '\(subject)' does not have subject-level mode configured")
+    }
 }
 
 // MARK: - Deleting
@@ -101,6 +107,11 @@ extension RegistryError {
 extension RegistryError {
     public static func invalidSchema(type: SchemaType, _ reason: String) -> RegistryError {
         RegistryError(.invalidSchema, "Invalid schema of type \(type.name), details: \(reason)")
+    }
+
+    /// The same error, when several schemas were given and it is about one of them.
+    public func about(_ role: String) -> RegistryError {
+        RegistryError(code, "The \(role)'s schema: \(message)")
     }
 
     public static let emptySchema = RegistryError(.invalidSchema, "Empty schema")
@@ -147,6 +158,23 @@ extension RegistryError {
             "Invalid reference: the schema refers, directly and over others, to more than \(limit) schemas")
     }
 
+    /// An id that no schema can have.
+    public static func invalidID(_ number: Int) -> RegistryError {
+        RegistryError(.invalidSchema, "Invalid schema id \(number): ids are from 1 to 2^31-1")
+    }
+
+    /// Names of fields that begin with `$$`, which are reserved.
+    public static func reservedFields(_ names: [String]) -> RegistryError {
+        let list = names.map { "\"\($0)\"" }.joined(separator: ", ")
+        return RegistryError(
+            .invalidSchema, "Invalid schema: names of fields that begin with \"$$\" are reserved: \(list)")
+    }
+
+    /// A part of a schema that is not there, to be tagged.
+    public static func entityNotFound(_ path: String) -> RegistryError {
+        RegistryError(.invalidSchema, "Invalid schema: there is no entity with path '\(path)' to tag")
+    }
+
     public static let versionIsNotNext = RegistryError(
         .invalidSchema, "Version is not one more than previous version")
 
@@ -163,9 +191,51 @@ extension RegistryError {
 extension RegistryError {
     /// A registration that names its own id, which only an import may.
     public static func notInImportMode(_ subject: Subject) -> RegistryError {
+        notPermitted(subject, "is not in import mode")
+    }
+
+    /// A registration without an id where only imports may write.
+    public static func notInReadWriteMode(_ subject: Subject) -> RegistryError {
+        notPermitted(subject, "is not in read-write mode")
+    }
+
+    public static func inReadOnlyMode(_ subject: Subject) -> RegistryError {
+        notPermitted(subject, "is in read-only mode")
+    }
+
+    private static func notPermitted(_ subject: Subject, _ why: String) -> RegistryError {
         let context = subject.context.isStandard ? "" : subject.context.name
-        return RegistryError(
-            .operationNotPermitted, "Subject \(subject) in context \(context) is not in import mode")
+        return RegistryError(.operationNotPermitted, "Subject \(subject) in context \(context) \(why)")
+    }
+
+    /// Settings of a context, or of all, that may not be changed.
+    public static func inReadOnlyMode(_ context: Context) -> RegistryError {
+        RegistryError(
+            .operationNotPermitted,
+            "Subject null in context \(context.isStandard ? "" : context.name) is in read-only mode")
+    }
+
+    /// An import of another schema under an id that is taken.
+    public static func idIsTaken(_ id: SchemaID, in context: Context) -> RegistryError {
+        RegistryError(
+            .operationNotPermitted,
+            "Overwrite new schema with id \(id) in context \(context.name) is not permitted.")
+    }
+
+    /// An import of another schema as a version that is taken.
+    public static func versionIsTaken(_ subject: Subject, _ version: Version) -> RegistryError {
+        RegistryError(
+            .operationNotPermitted,
+            "Subject '\(subject)' has another schema as version \(version); an import does not replace it.")
+    }
+
+    public static let subjectsExist = RegistryError(
+        .operationNotPermitted, "Cannot import since found existing subjects")
+
+    public static let modesAreFixed = RegistryError(.operationNotPermitted, "Mode changes are not allowed")
+
+    public static func contextNotEmpty(_ context: Context) -> RegistryError {
+        RegistryError(.contextNotEmpty, "The specified context '\(context.name)' is not empty.")
     }
 
     public static func noVersionLeft(_ subject: Subject) -> RegistryError {
@@ -193,6 +263,16 @@ extension RegistryError {
         "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
             + "forward_transitive, and full_transitive")
 
+    public static let invalidMode = RegistryError(
+        .invalidMode, "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.")
+
+    public static let forwardIsGlobal = RegistryError(.invalidMode, "Forward mode only supported on global level")
+
+    /// A context whose name cannot stand in a path.
+    public static func invalidContext(_ text: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The context '\(text)' holds a colon inside its name")
+    }
+
     /// A body that is not JSON.
     public static func malformedBody(_ reason: String) -> RegistryError {
         RegistryError(.malformedRequest, "The request body is not JSON: \(reason)")
@@ -218,6 +298,37 @@ extension RegistryError {
     public static func http(_ code: Code, _ status: Int, _ reason: String) -> RegistryError {
         RegistryError(code, "HTTP \(status) \(reason)")
     }
+}
+
+// MARK: - Rule sets
+
+extension RegistryError {
+    private static func invalidRuleSet(_ reason: String) -> RegistryError {
+        RegistryError(.invalidRuleSet, "Invalid rule set: \(reason)")
+    }
+
+    public static func invalidRuleName(_ name: String, limit: Int) -> RegistryError {
+        invalidRuleSet(
+            "the name '\(name)' of a rule must begin with a letter or an underscore and have at most \(limit) characters"
+        )
+    }
+
+    public static func repeatedRuleName(_ name: String) -> RegistryError {
+        invalidRuleSet("the name '\(name)' is given to two rules")
+    }
+
+    public static func ruleWithoutType(_ name: String) -> RegistryError {
+        invalidRuleSet("the rule '\(name)' has no type")
+    }
+
+    public static func ruleModeMisplaced(_ rule: RuleSet.Rule, _ phase: RuleSet.Phase) -> RegistryError {
+        let modes = phase.modes.map(\.rawValue).joined(separator: ", ")
+        return invalidRuleSet(
+            "the rule '\(rule.name)' of \(phase.rawValue) has mode \(rule.mode.rawValue), which must be one of \(modes)"
+        )
+    }
+
+    public static let ruleSetAndChanges = invalidRuleSet("ruleSet excludes rulesToMerge and rulesToRemove")
 }
 
 // MARK: - The store

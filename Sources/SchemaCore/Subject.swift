@@ -6,6 +6,8 @@ public struct Context: Sendable {
     public let name: String
 
     public static let standard = Context(unchecked: ".")
+    /// No context of its own: the scope of settings that hold in every context.
+    public static let everywhere = Context(unchecked: ".__GLOBAL")
 
     private init(unchecked name: String) { self.name = name }
 
@@ -49,8 +51,16 @@ public struct Subject: Sendable {
         self = Self.split(text)
         guard !name.isEmpty, name.utf8.count <= Self.nameBytesLimit,
             !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }),
-            !Self.reservedNames.contains(name)
+            !Self.reservedNames.contains(name), context != .everywhere
         else { throw .invalidSubject(text) }
+    }
+
+    /// The same name in another context.
+    public func moved(to context: Context) -> Subject { Subject(context: context, name: name) }
+
+    /// Whether a name says in which context it is meant.
+    public static func isQualified(_ text: String) -> Bool {
+        text.utf8.starts(with: ":.".utf8) && text.utf8.dropFirst(2).contains(UInt8(ascii: ":"))
     }
 
     /// Reads a name as a schema of some context refers to it: one without a context means that context.
@@ -58,7 +68,7 @@ public struct Subject: Sendable {
     /// - Throws: `.invalidSubject`, as ``init(parsing:)``.
     public init(parsing text: String, from context: Context) throws(RegistryError) {
         let subject = try Subject(parsing: text)
-        self = text.utf8.starts(with: ":.".utf8) ? subject : Subject(context: context, name: subject.name)
+        self = Self.isQualified(text) ? subject : subject.moved(to: context)
     }
 
     private static let reservedNames: Set<String> = ["__GLOBAL", "__EMPTY"]

@@ -6,7 +6,7 @@ internal import ArgumentParser
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ValidateCommand.self, RulesCommand.self, ExplainCommand.self,
+            ServeCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self, ValidateCommand.self,
             RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self, DeleteCommand.self,
             AdminCommand.self, VersionCommand.self,
         ])

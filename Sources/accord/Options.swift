@@ -47,6 +47,15 @@ struct RegistryOptions: ParsableArguments {
             } else {
                 ("the default address", Self.standardURL)
             }
+        return try Self.connect(to: text, named: source, answerSeconds: timeout)
+    }
+
+    /// A registry by its address.
+    ///
+    /// - Parameter source: what the address was given with.
+    static func connect(
+        to text: String, named source: String, answerSeconds timeout: Double
+    ) throws(Failure) -> Connection {
         let server: ServerURL
         do throws(ServerURL.Malformed) {
             server = try ServerURL(parsing: text)
@@ -60,7 +69,7 @@ struct RegistryOptions: ParsableArguments {
             case .schemeMissing, .schemeUnsupported, .hostMissing, .portInvalid, .queryIncluded, .characterInvalid:
                 throw Failure(
                     .usage, "\(source) \"\(text.printable)\" is not the address of a registry: \(error)",
-                    advice: "an example: \(Self.standardURL)")
+                    advice: "an example: \(standardURL)")
             }
         }
         var options = Client.Options()

@@ -38,6 +38,17 @@ enum Platform {
         return String(cString: value)
     }
 
+    /// The variables that the process was started with, by name, those that are empty left out; none where the system
+    /// does not tell.
+    static func variables() -> [(name: String, value: String)] {
+        guard let bytes = try? read(path: "/proc/self/environ", limit: 8 << 20) else { return [] }
+        return bytes.split(separator: 0).compactMap { entry in
+            let parts = entry.split(separator: UInt8(ascii: "="), maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            return (name: String(decoding: parts[0], as: UTF8.self), value: String(decoding: parts[1], as: UTF8.self))
+        }.sorted { $0.name < $1.name }
+    }
+
     /// Writes all bytes to a stream.
     static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
         var rest = bytes[...]

@@ -18,6 +18,15 @@ struct StoreOptions: ParsableArguments {
         return String(store.dropFirst(prefix.count))
     }
 
+    /// Opens a store that is there.
+    func openExisting() throws(Failure) -> SQLiteStore {
+        let path = try path()
+        guard Platform.exists(path) else {
+            throw Failure(.input, "there is no store at \(path.printable)", advice: "--store names another")
+        }
+        return try open(readers: 1)
+    }
+
     /// Opens the store, and makes one where there is no file.
     func open(readers: Int) throws(Failure) -> SQLiteStore {
         let path = try path()

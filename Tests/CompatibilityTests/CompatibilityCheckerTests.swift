@@ -36,6 +36,8 @@ private struct NumbersFormat: SchemaFormat {
             }, steps: 1)
     }
 
+    func reading(formats: FormatTreatment) -> NumbersFormat { self }
+
     func changes(from old: Set<Int>, to new: Set<Int>) -> [SchemaChange] { [] }
 }
 

@@ -68,7 +68,7 @@ import Testing
                 """
                 {"valid":false,"keywordLocation":"","instanceLocation":"","errors":[\
                 {"valid":false,"keywordLocation":"/items/$ref",\
-                "absoluteKeywordLocation":"https://example.com/polygon#/items/$ref","instanceLocation":"/1"
+                "absoluteKeywordLocation":"https://example.com/polygon#/$defs/point","instanceLocation":"/1"
                 """), "\(json.text)")
     }
 

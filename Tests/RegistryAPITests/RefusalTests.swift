@@ -20,13 +20,19 @@ import Testing
         let target = route.template.replacing("{subject}", with: "s").replacing("{version}", with: "1")
             .replacing("{id}", with: "1").replacing("{guid}", with: "2809284b-6e54-d0d3-4017-715ffe5636bd")
             .replacing("{namespace}", with: "-").replacing("{name}", with: "t")
+            .replacing("{context}", with: "c").replacing("{resource}", with: "r")
         let body: String =
             switch route.endpoint.input {
             case .none: ""
             case .optionalBody: "{}"
             case .documents: "\"a\""
             case .body where route.template == "/validate": #"{"schema":true,"document":1}"#
+            case .body where route.template == "/compatibility/compare": #"{"reader":true,"writer":true}"#
             case .body where route.template.hasPrefix("/config"): #"{"compatibility":"NONE"}"#
+            case .body where route.template.hasPrefix("/mode"): #"{"mode":"READWRITE"}"#
+            case .body where route.template.hasPrefix("/associations"):
+                #"{"resourceName":"t","resourceId":"r","associations":[{"subject":"s","associationType":"key"}]}"#
+            case .body where route.template.hasSuffix("/tags"): #"{"metadata":{"properties":{"a":"b"}}}"#
             case .body: #"{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}"#
             }
         return (target, body)
@@ -147,25 +153,42 @@ import Testing
                     Registration(
                         subject: subject, version: .first, definition: Definition(type: .json, text: "true"))),
                 .configurationSet(.global, Configuration()),
-                .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)))
+                .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)),
+                .modeSet(.global, .readWrite), .modeSet(.subject(subject), .readWrite),
+                .associationSet(Self.association(.value)))
+            let other = Subject(context: Context("c"), name: "s")
+            store.force(
+                .versionRegistered(
+                    Registration(
+                        subject: other, version: .first, definition: Definition(type: .json, text: "true"))),
+                .versionDeleted(other, .first), .versionErased(other, .first))
             for _ in 0..<4 {
                 store.interfere {
                     $0.force(
                         .configurationSet(.global, Configuration(level: .full)),
-                        .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)))
+                        .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)),
+                        .associationSet(Self.association(.value)))
                 }
             }
             let (target, body) = Self.example(route)
             let head = try store.head()
-            let response = try api.send(route.method, target, body.replacing("NONE", with: "FORWARD"))
+            // Nothing is written where nothing changes.
+            let changing = body.replacing("NONE", with: "FORWARD").replacing("READWRITE", with: "READONLY")
+            let response = try api.send(route.method, target, changing)
             #expect(response.status == 503, "\(route.method) \(route.template)")
             #expect(
                 String(decoding: response.body, as: UTF8.self)
                     == #"{"error_code":503,"message":"The subject was changed by others at the same time; try again."}"#
             )
-            // Two events of each disturbance, and nothing else.
-            #expect(try store.head().number == head.number + 8)
+            // Three events of each disturbance, and nothing else.
+            #expect(try store.head().number == head.number + 12)
         }
+    }
+
+    private static func association(_ part: Association.Part) -> Association {
+        Association(
+            resource: .init(id: "r", namespace: "-", name: "t"), part: part, subject: Subject(name: "s"),
+            lifecycle: .weak, isFrozen: false)
     }
 
     @Test func aStoredSchemaThatCannotBeReadIsAnErrorOfTheServer() throws {

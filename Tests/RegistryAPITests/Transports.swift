@@ -26,6 +26,15 @@ struct Station {
     }
 }
 
+extension Station {
+    /// The registry that a transcript is played against; one is about a server whose modes cannot change.
+    init(for transcript: String) throws {
+        var options = Registry.Options()
+        options.modesCanChange = transcript != "modes-fixed.txt"
+        try self.init(options: options)
+    }
+}
+
 /// Requests as calls of the API's one function.
 struct InMemory: Transport {
     let api: API

@@ -12,13 +12,13 @@ import Testing
     }
 
     @Test(arguments: names) func aTranscriptIsAnsweredAsItSays(_ name: String) throws {
-        let station = try Station()
+        let station = try Station(for: name)
         let failures = try Self.transcript(name).play(over: InMemory(api: station.api))
         #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
     }
 
     @Test(arguments: names) func aTranscriptIsAnsweredAsItSaysOverASocket(_ name: String) throws {
-        let station = try Station()
+        let station = try Station(for: name)
         let failures = try Self.transcript(name).play(over: try OverSocket(station.api))
         #expect(failures.isEmpty, "\(failures.joined(separator: "\n"))")
     }

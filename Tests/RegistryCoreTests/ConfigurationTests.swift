@@ -7,11 +7,27 @@ import Testing
     let world = World()
     let subject = Scope.subject(Subject(name: "s"))
 
+    /// What a request does with one setting.
+    private enum Patch<Value> {
+        case keep, clear
+        case set(Value)
+
+        func apply(to value: inout Value?) {
+            switch self {
+            case .keep: break
+            case .clear: value = nil
+            case .set(let new): value = new
+            }
+        }
+    }
+
     private func configure(
         _ scope: Scope, _ level: Patch<CompatibilityLevel>, _ normalize: Patch<Bool> = .keep
     ) throws -> Configuration {
-        try world.registry.configure(
-            scope, ConfigurationPatch(level: level, normalize: normalize), by: world.principal)
+        try world.registry.configure(scope, by: world.principal) {
+            level.apply(to: &$0.level)
+            normalize.apply(to: &$0.normalize)
+        }
     }
 
     @Test func theServersLevelHoldsWhereNothingIsSet() throws {

@@ -201,9 +201,9 @@ import Testing
         let world = World()
         let id = try world.register("a", "s").schema.id
         try world.delete("s")
-        #expect(try world.registry.schema(id, in: .standard).isDeleted)
+        #expect(try world.registry.schema(id).isDeleted)
         try world.delete("s", .permanent)
-        #expect(error { try world.registry.schema(id, in: .standard) } == .schemaNotFound(id))
+        #expect(error { try world.registry.schema(id) } == .schemaNotFound(id))
     }
 
     @Test func aReferenceMadeInTheMeantimeStandsInTheWay() throws {

@@ -197,15 +197,14 @@ import Testing
         }
         _ = try register(WordsFormat.words, "a")
         for level in CompatibilityLevel.allCases where level != .none {
-            _ = try registry.configure(.global, ConfigurationPatch(level: .set(level)), by: .anonymous)
+            _ = try registry.configure(.global, by: .anonymous) { $0.level = level }
             #expect(
                 error { try register(other.type, "a b") }?.message
                     == "Schema being registered is incompatible with an earlier schema for subject \"s\", details: "
                     + "[Incompatible because of different schema type, {oldSchemaVersion: 1}, {oldSchema: 'a'}, "
                     + "{validateFields: 'false', compatibility: '\(level.rawValue)'}]")
         }
-        _ = try registry.configure(
-            .global, ConfigurationPatch(level: .set(CompatibilityLevel.none)), by: .anonymous)
+        _ = try registry.configure(.global, by: .anonymous) { $0.level = CompatibilityLevel.none }
         #expect(try register(other.type, "a b").version == Version(2))
     }
 

@@ -13,13 +13,15 @@ import Testing
         #expect(try world.lookUp("a b", "s").summary == "v2 id2 a b")
     }
 
-    @Test func theNewestOfSeveralVersionsOfOneSchemaIsFound() throws {
+    @Test func whatWasSentExactlyIsFoundBeforeWhatDiffersInTheNumberOfTheVersion() throws {
         try world.setLevel(CompatibilityLevel.none)
         for text in ["a", "b"] { try world.register(text, "s") }
-        try world.register("a", "s", target: .latest)
-        #expect(try world.lookUp("a", "s").summary == "v3 id1 a")
-        try world.delete("s", 3)
+        for _ in 0..<2 { try world.register("a", "s", target: .number(try world.versions("s").count + 1)) }
         #expect(try world.lookUp("a", "s").summary == "v1 id1 a")
+        try world.delete("s", 1)
+        #expect(try world.lookUp("a", "s").summary == "v4 id4 a")
+        try world.delete("s", 4)
+        #expect(try world.lookUp("a", "s").summary == "v3 id3 a")
     }
 
     @Test func aMissTellsAnUnknownSubjectFromAnUnknownSchema() throws {
@@ -48,7 +50,7 @@ import Testing
         try world.register("a b", "s")
         #expect(error { try world.lookUp("b a", "s") } == .schemaNotFound)
         #expect(try world.lookUp("b a", "s", normalization: .always).summary == "v1 id1 a b")
-        _ = try world.registry.configure(.global, ConfigurationPatch(normalize: .set(true)), by: world.principal)
+        _ = try world.registry.configure(.global, by: world.principal) { $0.normalize = true }
         #expect(try world.lookUp("b a", "s").summary == "v1 id1 a b")
     }
 

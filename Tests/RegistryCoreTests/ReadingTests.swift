@@ -46,7 +46,7 @@ import Testing
         try world.register("a", "s")
         try world.register("a", "u")
         func shown(_ name: String? = nil) throws -> String {
-            let version = try world.registry.schema(id, in: .standard, under: name.map { Subject(name: $0) })
+            let version = try world.registry.schema(id, under: name.map { Subject(name: $0) })
             return "\(version.subject) \(version.version)\(version.isDeleted ? " deleted" : "")"
         }
         #expect(try shown() == "s 1")
@@ -56,7 +56,8 @@ import Testing
         #expect(try shown() == "t 1")
         #expect(try shown("s") == "s 1 deleted")
         #expect(
-            error { try world.registry.schema(id, in: Context("c")) } == .schemaNotFound(id))
+            error { try world.registry.schema(id, under: Subject(context: Context("c"), name: "")) }
+                == .schemaNotFound(id))
     }
 
     @Test func usesOfASchemaAreListedWhileItIsThere() throws {

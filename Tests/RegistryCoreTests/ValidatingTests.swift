@@ -14,7 +14,7 @@ import Testing
         let world = World()
         let first = try world.register("a b", "s")
         try world.register("a b c", "s")
-        let byID = try world.registry.validator(of: first.schema.id, in: .standard, formats: .annotation)
+        let byID = try world.registry.validator(of: first.schema.id, under: nil, formats: .annotation)
         #expect(byID.id == first.schema.id)
         #expect(judge("a", by: byID.validator) && !judge("c", by: byID.validator))
         let latest = try world.registry.validator(of: .latest, of: Subject(name: "s"), formats: .annotation)
@@ -25,7 +25,7 @@ import Testing
         let world = World()
         let id = try world.register("a", "s").schema.id
         for _ in 0..<3 {
-            _ = try world.registry.validator(of: id, in: .standard, formats: .annotation)
+            _ = try world.registry.validator(of: id, under: nil, formats: .annotation)
             _ = try world.registry.validator(of: .latest, of: Subject(name: "s"), formats: .assertion)
         }
         #expect(world.format.compiled == 2)
@@ -36,7 +36,7 @@ import Testing
         try world.register("b", "other")
         let reference = Candidate.Reference(name: "o", subject: Subject(name: "other"), version: .latest)
         let id = try world.register("a @o", "s", references: [reference]).schema.id
-        let found = try world.registry.validator(of: id, in: .standard, formats: .annotation)
+        let found = try world.registry.validator(of: id, under: nil, formats: .annotation)
         #expect(judge("b", by: found.validator))
         let given = UnregisteredSchema(type: WordsFormat.words, text: "@x", references: ["x": "c"])
         let validator = try world.registry.validator(of: given, formats: .annotation)
@@ -54,7 +54,7 @@ import Testing
         let registry = world.registry
         let id = try #require(SchemaID(7))
         #expect(
-            code { _ = try registry.validator(of: id, in: .standard, formats: .annotation) } == .schemaNotFound)
+            code { _ = try registry.validator(of: id, under: nil, formats: .annotation) } == .schemaNotFound)
         #expect(
             code { _ = try registry.validator(of: .latest, of: Subject(name: "t"), formats: .annotation) }
                 == .subjectNotFound)

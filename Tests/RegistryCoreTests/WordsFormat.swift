@@ -63,15 +63,6 @@ final class WordsFormat: SchemaFormat {
             }, steps: 1)
     }
 
-    func reading(dialect: String) throws(RegistryError) -> WordsFormat {
-        throw .invalidSchema(type: type, "words have no dialects")
-    }
-
-    func validator(of schema: Schema, formats: FormatTreatment) -> any DocumentValidator {
-        counts.withLock { $0.compiled += 1 }
-        return WordValidator(words: schema.words)
-    }
-
     func changes(from old: Schema, to new: Schema) -> [SchemaChange] {
         let (removed, added) = (old.words.subtracting(new.words).sorted(), new.words.subtracting(old.words).sorted())
         return removed.map { word in
@@ -84,6 +75,17 @@ final class WordsFormat: SchemaFormat {
                     kind: .additive, oldPointer: nil, newPointer: JSONPointer([word]), instancePointer: .root,
                     message: "\"\(word)\" was added.")
             }
+    }
+
+    func reading(dialect: String) throws(RegistryError) -> WordsFormat {
+        throw .invalidSchema(type: type, "words have no dialects")
+    }
+
+    func reading(formats: FormatTreatment) -> WordsFormat { self }
+
+    func validator(of schema: Schema, formats: FormatTreatment) -> any DocumentValidator {
+        counts.withLock { $0.compiled += 1 }
+        return WordValidator(words: schema.words)
     }
 
     private static let rule = Rule(

@@ -50,8 +50,7 @@ struct World {
 
     func setLevel(_ level: CompatibilityLevel?, _ subject: String? = nil) throws {
         let scope: Scope = if let subject { .subject(try Subject(parsing: subject)) } else { .global }
-        _ = try registry.configure(
-            scope, ConfigurationPatch(level: level.map { .set($0) } ?? .clear), by: principal)
+        _ = try registry.configure(scope, by: principal) { $0.level = level }
     }
 
     @discardableResult

@@ -5,9 +5,42 @@ import Testing
 
 /// What the log keeps of changes; engines share it, and old logs hold it, so it is pinned here.
 @Suite struct ChangePayloadTests {
+    private static let metadata =
+        #"{"tags":{"a.b":["PII"]},"properties":{"a":"2","z":"1"},"sensitive":["z"]}"#
+    private static let ruleSet =
+        #"{"migrationRules":[{"name":"m","kind":"TRANSFORM","mode":"UPGRADE","type":"JSONATA","disabled":false}],"#
+        + #""domainRules":[{"name":"d","doc":"x","kind":"CONDITION","mode":"WRITE","type":"CEL","tags":["a","b"],"#
+        + #""params":{"k":"v"},"expr":"e","onSuccess":"NONE","onFailure":"ERROR","disabled":true}],"enableAt":"CLIENT"}"#
+    private static let full =
+        #"{"alias":"orders","aliasForDeks":"d","normalize":true,"validateFields":true,"validateNewSchemas":false,"#
+        + #""validateRules":true,"compatibilityLevel":"BACKWARD","compatibilityPolicy":"LENIENT","#
+        + #""compatibilityGroup":"major","defaultMetadata":\#(metadata),"overrideMetadata":{},"#
+        + #""defaultRuleSet":{},"overrideRuleSet":\#(ruleSet)}"#
+
     private static func examples() throws -> [(Change, kind: String, subject: String?, payload: String)] {
         let two = try Version.number(2)
-        let context = Subject(context: Context("c"), name: "")
+        var configuration = Configuration(level: .backward, normalize: true)
+        configuration.policy = .lenient
+        configuration.group = "major"
+        configuration.validateFields = true
+        configuration.validateNewSchemas = false
+        configuration.validateRules = true
+        configuration.alias = "orders"
+        configuration.aliasForDeks = "d"
+        configuration.defaultMetadata = Metadata(
+            tags: ["a.b": ["PII"]], properties: ["z": "1", "a": "2"], sensitive: ["z"])
+        configuration.overrideMetadata = Metadata()
+        configuration.defaultRuleSet = RuleSet()
+        configuration.overrideRuleSet = RuleSet(
+            migrationRules: [.init(name: "m", mode: .upgrade, type: "JSONATA")],
+            domainRules: [
+                .init(
+                    name: "d", doc: "x", kind: .condition, mode: .write, type: "CEL", tags: ["b", "a"],
+                    params: ["k": "v"], expr: "e", onSuccess: "NONE", onFailure: "ERROR", isDisabled: true)
+            ], enableAt: .client)
+        let association = Association(
+            resource: .init(id: "1", namespace: "lkc", name: "o"), part: .value, subject: .orders, lifecycle: .strong,
+            isFrozen: true)
         let reference = Reference(name: "a.json", subject: Subject(context: Context("c"), name: "a"), version: two)
         return [
             (
@@ -29,9 +62,36 @@ import Testing
             (.subjectErased(.orders, []), "subject-erased", "orders", #"{"versions":[]}"#),
             (
                 .configurationSet(.global, Configuration(level: .fullTransitive, normalize: false)),
-                "configuration-set", nil, #"{"compatibilityLevel":"FULL_TRANSITIVE","normalize":false}"#
+                "configuration-set", nil, #"{"normalize":false,"compatibilityLevel":"FULL_TRANSITIVE"}"#
             ),
-            (.configurationSet(.subject(context), Configuration()), "configuration-set", ":.c:", "{}"),
+            (.configurationSet(.context(Context("c")), Configuration()), "configuration-set", ":.c:", "{}"),
+            (.configurationSet(.everywhere, configuration), "configuration-set", ":.__GLOBAL:", Self.full),
+            (.modeSet(.subject(.orders), .import), "mode-set", "orders", #"{"mode":"IMPORT"}"#),
+            (.modeSet(.global, .readOnlyOverride), "mode-set", nil, #"{"mode":"READONLY_OVERRIDE"}"#),
+            (.modeCleared(.everywhere), "mode-cleared", ":.__GLOBAL:", "{}"),
+            (.idsReserved(Context("c"), try #require(SchemaID(9))), "ids-reserved", ":.c:", #"{"id":9}"#),
+            (.idsReserved(.standard, try #require(SchemaID(9))), "ids-reserved", "", #"{"id":9}"#),
+            (.contextDeleted(Context("c")), "context-deleted", ":.c:", "{}"),
+            (
+                .associationSet(association), "association-set", "orders",
+                #"{"resourceId":"1","resourceType":"topic","associationType":"value","resourceNamespace":"lkc","#
+                    + #""resourceName":"o","lifecycle":"STRONG","frozen":true}"#
+            ),
+            (
+                .associationRemoved(association.key, .orders), "association-removed", "orders",
+                #"{"resourceId":"1","resourceType":"topic","associationType":"value"}"#
+            ),
+            (
+                .versionRegistered(
+                    Registration(
+                        subject: .orders, version: two,
+                        definition: Definition(
+                            type: .json, text: "true", metadata: configuration.defaultMetadata,
+                            ruleSet: configuration.overrideRuleSet))),
+                "version-registered", "orders",
+                #"{"version":2,"schemaType":"JSON","schema":"true","metadata":\#(Self.metadata),"#
+                    + #""ruleSet":\#(Self.ruleSet)}"#
+            ),
             (.configurationCleared(.subject(.orders)), "configuration-cleared", "orders", "{}"),
             (.configurationCleared(.global), "configuration-cleared", nil, "{}"),
         ]

@@ -48,7 +48,7 @@ import Testing
                 while !isDone.load(ordering: .relaxed) {
                     let page = Page(limit: 20)
                     _ = try? store.registeredVersions(
-                        in: .standard, prefix: "orders", deleted: .excluded, depth: .all, page: page)
+                        in: .standard, prefix: "orders", deleted: .excluded, depth: .all, ruleType: nil, page: page)
                 }
             }
         }

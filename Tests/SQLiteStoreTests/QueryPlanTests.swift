@@ -12,7 +12,13 @@ import Testing
         .contexts: ["SCAN context"],
         // List all subjects, whatever their context, in the order of the primary key.
         .subjectsEverywhere: ["SCAN subject"],
-        .registeredEverywhere: ["SCAN o"],
+        .registeredEverywhere: ["SCAN o", "SCAN j VIRTUAL TABLE INDEX 1:"],
+        // Looks through the rules of one schema at a time, where a type of rule is asked for.
+        .registeredInContext: ["SCAN j VIRTUAL TABLE INDEX 1:"],
+        // Lists every scope that has settings.
+        .settings: ["SCAN setting"],
+        // Lists every association.
+        .associations: ["SCAN association"],
         // Takes the first row of one range of the index, else of another: what it scans are these rows.
         .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN v"],
     ]
@@ -22,7 +28,9 @@ import Testing
         // By schema id, the few that refer to one version.
         .referrers,
         // The versions of one subject that carry one content.
-        .versionByIdentity,
+        .versionsAlike,
+        // The associations of the resources of one name.
+        .associationsByName,
         // The versions of one subject at a time.
         .registeredInContext,
     ]

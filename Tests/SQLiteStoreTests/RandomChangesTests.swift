@@ -59,7 +59,17 @@ private struct World {
     private let prefixes = ["", "or", "ö"]
     private let texts = ["{}", "true", "false", "[1]", "\"ö\""]
 
+    private let metadata: [Metadata?]
+    private let ruleSets: [RuleSet?] = [
+        nil, nil, RuleSet(domainRules: [.init(name: "a", type: "CEL")]),
+        RuleSet(encodingRules: [.init(name: "a", type: "ENCRYPT", params: ["type": "CEL"])]),
+    ]
+
     init(seed: UInt64) {
+        metadata = [
+            nil, nil, Metadata(), Metadata(properties: ["a": "b"]),
+            Metadata(properties: ["a": "b", Metadata.versionProperty: "2"]),
+        ]
         random = SeededGenerator(seed: seed)
         subjects = contexts.flatMap { context in
             ["o", "orders", "ö"].map { Subject(context: context, name: $0) }
@@ -81,7 +91,7 @@ private struct World {
             try store.versions(of: subject, deleted: deleted, page: .all).map(\.version)
         }
         func any(of versions: [Version]) -> Version { versions.isEmpty ? .first : pick(versions) }
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<26, using: &random) {
         case 0...8:
             let next = (try store.highestVersion(of: subject)).map(\.next) ?? .first
             return .versionRegistered(
@@ -95,12 +105,36 @@ private struct World {
         case 13...14: return .versionErased(subject, any(of: try versions(.only)))
         case 15: return .subjectDeleted(subject, try versions(.excluded))
         case 16...17: return .subjectErased(subject, try versions(.only))
-        case 18:
-            let configuration = Configuration(
-                level: pick(CompatibilityLevel.allCases + [nil]), normalize: pick([true, false, nil]))
-            return .configurationSet(pick([.global, .subject(subject)]), configuration)
-        default: return .configurationCleared(pick([.global, .subject(subject)]))
+        case 18: return try setting(of: subject)
+        case 19: return .configurationCleared(pick(scopes(of: subject)))
+        case 20: return .modeSet(pick(scopes(of: subject)), pick(Mode.allCases))
+        case 21: return .modeCleared(pick(scopes(of: subject)))
+        case 22:
+            if Bool.random(using: &random) { return .contextDeleted(pick(contexts)) }
+            return .idsReserved(pick(contexts), try #require(SchemaID(Int.random(in: 1...30, using: &random))))
+        case 23...24: return .associationSet(association(with: subject))
+        default: return .associationRemoved(association(with: subject).key, subject)
         }
+    }
+
+    private func scopes(of subject: Subject) -> [Scope] {
+        [.global, .everywhere, .context(subject.context), .subject(subject)]
+    }
+
+    private mutating func setting(of subject: Subject) throws -> Change {
+        var configuration = Configuration(
+            level: pick(CompatibilityLevel.allCases + [nil]), normalize: pick([true, false, nil]))
+        configuration.alias = pick(["orders", ":.ctx:o", "", nil])
+        configuration.overrideMetadata = pick(metadata)
+        return .configurationSet(pick(scopes(of: subject)), configuration)
+    }
+
+    private mutating func association(with subject: Subject) -> Association {
+        let name = pick(["orders", "ö"])
+        return Association(
+            resource: .init(id: pick(["1", "2"]), namespace: pick(["-", "lkc"]), name: name),
+            part: pick([.key, .value]),
+            subject: subject, lifecycle: pick([.strong, .weak]), isFrozen: pick([true, false]))
     }
 
     private mutating func definition() throws -> Definition {
@@ -113,7 +147,10 @@ private struct World {
                     ))
             }
         }
-        return .text(pick(texts), references: references)
+        var definition = Definition.text(pick(texts), references: references)
+        definition.metadata = pick(metadata)
+        definition.ruleSet = pick(ruleSets)
+        return definition
     }
 
     /// The revisions of some streams, a few of them wrong.
@@ -133,12 +170,29 @@ private struct World {
     /// The answer to every question there is, in short and without times.
     func answers(of store: any Store) throws -> [String: [String]] {
         var answers: [String: [String]] = [:]
-        let streams = [.settings] + subjects.map { RegistryCore.Stream.subject($0) }
+        let streams = [.settings, .associations] + subjects.map { RegistryCore.Stream.subject($0) }
         answers["revisions"] = try (store.revisions(of: streams) + [store.head()]).map { "\($0.number)" }
         answers["contexts"] = try store.contexts().map(\.name)
         answers["events"] = try store.events(after: Revision(3), limit: 50).map { $0.change.payload.text }
-        for scope in [Scope.global] + subjects.map({ .subject($0) }) {
+        let scopes = [Scope.everywhere] + contexts.map { .context($0) } + subjects.map { .subject($0) }
+        for scope in scopes {
             answers["configuration \(scope)"] = try [store.configuration(of: scope)?.payload.text ?? "none"]
+            answers["mode \(scope)"] = try [store.mode(of: scope)?.rawValue ?? "none"]
+        }
+        answers["configurations"] = try store.configurations().map { "\($0.scope) \($0.configuration.payload.text)" }
+        for context in contexts + [nil] {
+            answers["modes \(context?.name ?? "*")"] = try store.scopesWithMode(in: context).map { "\($0)" }
+        }
+        for name in ["orders", "ö"] {
+            answers["named \(name)"] = try store.subjects(named: name).map(\.qualifiedName)
+            for namespace in ["-", "lkc", nil] {
+                answers["associations \(name) \(namespace ?? "*")"] =
+                    try store.associations(ofResourcesNamed: name, in: namespace).map(\.short)
+            }
+        }
+        answers["associations"] = try store.associations().map(\.short)
+        for resource in ["1", "2"] {
+            answers["associations \(resource)"] = try store.associations(ofResource: resource).map(\.short)
         }
         for text in texts {
             let guid = Definition.text(text).identity
@@ -155,6 +209,12 @@ private struct World {
         }
         for subject in subjects {
             answers["highest \(subject)"] = try [store.highestVersion(of: subject)?.description ?? "none"]
+            answers["aliases \(subject)"] = try store.aliases(of: subject).map(\.qualifiedName)
+            answers["associations \(subject)"] = try store.associations(with: subject).map(\.short)
+            for number in 1...6 {
+                answers["uses \(subject) \(number)"] =
+                    try store.uses(of: try #require(SchemaID(number)), by: subject).map(\.short)
+            }
         }
         for deleted in [Deleted.excluded, .included, .only] {
             try answer(store, deleted, &answers)
@@ -177,10 +237,14 @@ private struct World {
                     try store.referrers(to: version, of: subject, deleted: deleted).map(\.short)
             }
             for text in texts {
-                let guid = Definition.text(text).identity
-                answers["identity \(subject) \(text) \(deleted)"] = [
-                    try store.version(withIdentity: guid, of: subject, deleted: deleted).short
-                ]
+                for metadata in metadata {
+                    var definition = Definition.text(text)
+                    definition.metadata = metadata
+                    answers["alike \(subject) \(text) \(metadata?.json.text ?? "") \(deleted)"] =
+                        try store.versions(
+                            alike: definition.withoutVersion.identity, of: subject, deleted: deleted
+                        ).map { Optional($0).short }
+                }
             }
         }
     }
@@ -201,7 +265,11 @@ private struct World {
                 for depth in [Depth.all, .latest] {
                     answers["registered \(depth) " + question] =
                         try store.registeredVersions(
-                            in: context, prefix: prefix, deleted: deleted, depth: depth, page: page
+                            in: context, prefix: prefix, deleted: deleted, depth: depth, ruleType: nil, page: page
+                        ).map { Optional($0).short }
+                    answers["ruled \(depth) " + question] =
+                        try store.registeredVersions(
+                            in: context, prefix: prefix, deleted: deleted, depth: depth, ruleType: "CEL", page: page
                         ).map { Optional($0).short }
                 }
             }
@@ -220,7 +288,8 @@ extension StoredSchema? {
     fileprivate var short: String {
         guard let self else { return "none" }
         let references = Reference.payload(of: self.definition.references).text
-        return "\(self.id) \(self.guid) \(self.definition.type.name) \(self.definition.text) \(references)"
+        let contract = "\(self.definition.metadata?.json.text ?? "-") \(self.definition.ruleSet?.json.text ?? "-")"
+        return "\(self.id) \(self.guid) \(self.definition.type.name) \(self.definition.text) \(references) \(contract)"
     }
 }
 
@@ -233,4 +302,10 @@ extension RegisteredVersion? {
 
 extension VersionEntry {
     fileprivate var short: String { "\(subject) \(version) \(id) \(isDeleted)" }
+}
+
+extension Association {
+    fileprivate var short: String {
+        "\(resource) \(part) \(subject) \(lifecycle) \(isFrozen) \(updated == created)"
+    }
 }

@@ -26,7 +26,7 @@ import Testing
                 #expect(try store.versions(of: .orders, deleted: deleted, page: .all).isEmpty)
                 #expect(try store.version(.latest, of: .orders, deleted: deleted) == nil)
                 #expect(try store.version(.number(.first), of: .orders, deleted: deleted) == nil)
-                #expect(try store.version(withIdentity: guid, of: .orders, deleted: deleted) == nil)
+                #expect(try store.versions(alike: guid, of: .orders, deleted: deleted) == [])
                 #expect(try store.uses(of: id, in: .standard, deleted: deleted, page: .all).isEmpty)
                 #expect(try store.referrers(to: .first, of: .orders, deleted: deleted).isEmpty)
             }
@@ -57,7 +57,7 @@ import Testing
             #expect(try store.schema(id, in: .standard) == version.schema)
             #expect(try store.schema(definition.identity) == version.schema)
             #expect(try store.version(.number(.first), of: .orders, deleted: .excluded) == version)
-            #expect(try store.version(withIdentity: definition.identity, of: .orders, deleted: .excluded) == version)
+            #expect(try store.versions(alike: definition.identity, of: .orders, deleted: .excluded) == [version])
             #expect(try store.version(carrying: id, in: .standard) == version)
         }
     }
@@ -119,7 +119,7 @@ import Testing
                 for context in [Context.standard, nil] {
                     #expect(
                         try store.registeredVersions(
-                            in: context, prefix: "", deleted: .excluded, depth: .all, page: page
+                            in: context, prefix: "", deleted: .excluded, depth: .all, ruleType: nil, page: page
                         ).map(\.version.number) == expected, "\(page)")
                 }
             }
@@ -138,7 +138,7 @@ import Testing
             try store.register(.payments, 9, "{}")
             let guid = Definition.text("{}").identity
             func found(_ deleted: Deleted) throws -> Int32? {
-                try store.version(withIdentity: guid, of: .orders, deleted: deleted)?.version.number
+                try store.versions(alike: guid, of: .orders, deleted: deleted).first?.version.number
             }
             #expect(try found(.excluded) == 3)
             #expect(try found(.only) == nil)
@@ -222,7 +222,7 @@ import Testing
             try store.delete(.payments, 1)
             func list(_ context: Context?, _ prefix: String, _ deleted: Deleted, _ depth: Depth) throws -> [String] {
                 try store.registeredVersions(
-                    in: context, prefix: prefix, deleted: deleted, depth: depth, page: .all
+                    in: context, prefix: prefix, deleted: deleted, depth: depth, ruleType: nil, page: .all
                 ).map { "\($0.subject) \($0.version)" }
             }
             #expect(try list(.standard, "", .excluded, .latest) == ["orders 2", "payments 3"])

@@ -90,11 +90,16 @@ import Testing
                 try registration(.payments, 1, "{}", id: 1),
             ]
             #expect(try store.append(changes, by: .anonymous, expecting: []).map(\.id?.number) == [1, 2, 1])
-            for (text, id) in [("{}", 2), ("false", 1), ("false", 4)] {
+            for (text, id) in [("{}", 2), ("false", 1)] {
                 #expect(
                     code { try store.append(registration(.payments, 2, text, id: id)) } == .conflict, "\(text) \(id)")
             }
-            #expect(try store.append(registration(.payments, 2, "false", id: 3)).first?.id?.number == 3)
+            #expect(try store.append(registration(.payments, 2, "false", id: 7)).first?.id?.number == 7)
+            // The same content under another id; what comes later gets the lowest id of its content, or one above all.
+            #expect(try store.append(registration(.payments, 3, "false", id: 4)).first?.id?.number == 4)
+            #expect(try store.highestID(in: .standard)?.number == 7)
+            #expect(try store.register(.payments, 4, "false") == 4)
+            #expect(try store.register(.payments, 5, "5") == 8)
         }
     }
 
@@ -145,7 +150,8 @@ import Testing
             try store.register(.orders, 1, "{}")
             try store.register(.orders, 2, "true")
             try store.delete(.orders, 2)
-            let before = try store.registeredVersions(in: nil, prefix: "", deleted: .included, depth: .all, page: .all)
+            let before = try store.registeredVersions(
+                in: nil, prefix: "", deleted: .included, depth: .all, ruleType: nil, page: .all)
             let misfits: [Change] = [
                 try registration(.orders, 1, "false"), try registration(.orders, 2, "true"),
                 .versionDeleted(.orders, try .number(2)), .versionDeleted(.orders, try .number(3)),
@@ -161,7 +167,8 @@ import Testing
                 #expect(code == .conflict, "\(misfit)")
             }
             #expect(
-                try store.registeredVersions(in: nil, prefix: "", deleted: .included, depth: .all, page: .all) == before
+                try store.registeredVersions(
+                    in: nil, prefix: "", deleted: .included, depth: .all, ruleType: nil, page: .all) == before
             )
             #expect(try store.head() == Revision(3))
             #expect(try store.configuration(of: .global) == nil)

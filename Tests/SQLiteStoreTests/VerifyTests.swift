@@ -16,7 +16,14 @@ import Testing
         try store.register(.orders, 2, "true", references: [try Reference(.orders, 1)])
         try store.register(.payments, 1, "{}")
         try store.delete(.payments, 1)
-        try store.append(.configurationSet(.subject(.orders), Configuration(level: .full)))
+        var configuration = Configuration(level: .full)
+        configuration.alias = "payments"
+        try store.append(
+            .configurationSet(.subject(.orders), configuration), .modeSet(.global, .import),
+            .associationSet(
+                Association(
+                    resource: .init(id: "1", namespace: "-", name: "t"), part: .key, subject: .orders, lifecycle: .weak,
+                    isFrozen: false)))
     }
 
     private func tamper(_ sql: String) throws {
@@ -43,6 +50,9 @@ import Testing
             ("DELETE FROM version WHERE subject = 'payments'", "The table 'version' lacks payments 1"),
             ("DELETE FROM reference", "The table 'reference' lacks orders 1 . 2"),
             ("UPDATE setting SET payload = '{}'", "The table 'setting' holds orders"),
+            ("UPDATE mode SET mode = 'READONLY'", "The table 'mode' holds :.:"),
+            ("UPDATE alias SET target = 'b'", "The table 'alias' holds orders"),
+            ("DELETE FROM association", "The table 'association' lacks 1 topic key"),
         ]
         #expect(Set(cases.map { $0.1.split(separator: "'")[1] }) == Set(Migrations.projection.map { $0.table[...] }))
         for (sql, sentence) in cases {
@@ -57,7 +67,7 @@ import Testing
         #expect(try store.verify().contains("The log's event 9 is not the next one."))
         try tamper("UPDATE event SET revision = 5 WHERE revision = 9")
         #expect(try store.verify() == [])
-        try tamper("UPDATE event SET payload = replace(payload, '\"id\":2', '\"id\":3') WHERE revision = 2")
+        try tamper("UPDATE event SET payload = replace(payload, '\"id\":2', '\"id\":1') WHERE revision = 2")
         #expect(try store.verify().contains { $0.hasPrefix("The log's event 2 does not follow from those before it") })
         try tamper("UPDATE event SET payload = '{' WHERE revision = 2")
         #expect(try store.verify().contains { $0.hasPrefix("The log's event 2 cannot be read") })

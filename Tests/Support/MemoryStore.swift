@@ -10,6 +10,9 @@ public final class MemoryStore: Store {
         var events: [Event] = []
         var versions: [RegisteredVersion] = []
         var settings: [Scope: Configuration] = [:]
+        var modes: [Scope: Mode] = [:]
+        var associations: [Association.Key: Association] = [:]
+        var deletedContexts: Set<Context> = []
         var highestIDs: [Context: SchemaID] = [:]
         var moved: [RegistryCore.Stream: Revision] = [:]
     }
@@ -114,24 +117,36 @@ public final class MemoryStore: Store {
         try read { $0.of(subject, .included).last?.version }
     }
 
-    public func version(
-        withIdentity guid: GUID, of subject: Subject, deleted: Deleted
-    ) throws(RegistryError) -> RegisteredVersion? {
-        try read { $0.of(subject, deleted).last { $0.schema.guid == guid } }
+    public func versions(
+        alike guid: GUID, of subject: Subject, deleted: Deleted
+    ) throws(RegistryError) -> [RegisteredVersion] {
+        try read { state in
+            state.of(subject, deleted).filter { $0.schema.definition.withoutVersion.identity == guid }.reversed()
+        }
+    }
+
+    public func subjects(named name: String) throws(RegistryError) -> [Subject] {
+        try read { state in
+            Set(state.versions.map(\.subject)).filter { $0.name.utf8.elementsEqual(name.utf8) }
+                .sorted { $0.context.precedes($1.context) }
+        }
     }
 
     public func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, page: Page
+        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
     ) throws(RegistryError) -> [RegisteredVersion] {
         try read { state in
             let listed = state.sorted().filter {
                 (context == nil || $0.subject.context == context) && $0.subject.name.utf8.starts(with: prefix.utf8)
                     && deleted.includes($0.isDeleted)
             }
+            func part(_ versions: [RegisteredVersion]) -> [RegisteredVersion] {
+                page.of(versions.filter { ruleType == nil || $0.hasRule(ofType: ruleType) })
+            }
             switch depth {
-            case .all: return page.of(listed)
+            case .all: return part(listed)
             case .latest:
-                return page.of(
+                return part(
                     listed.enumerated().filter { position, version in
                         position + 1 == listed.count || listed[position + 1].subject != version.subject
                     }.map(\.element))
@@ -156,7 +171,8 @@ public final class MemoryStore: Store {
 
     public func contexts() throws(RegistryError) -> [Context] {
         try read { state in
-            Set(state.highestIDs.keys).union([.standard]).sorted { $0.precedes($1) }
+            Set(state.highestIDs.keys).subtracting(state.deletedContexts).union([.standard])
+                .sorted { $0.precedes($1) }
         }
     }
 
@@ -180,6 +196,10 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func uses(of id: SchemaID, by subject: Subject) throws(RegistryError) -> [VersionEntry] {
+        try read { $0.of(subject, .included).filter { $0.schema.id == id }.map(\.entry) }
+    }
+
     public func referrers(
         to version: Version, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> [VersionEntry] {
@@ -194,6 +214,61 @@ public final class MemoryStore: Store {
 
     public func configuration(of scope: Scope) throws(RegistryError) -> Configuration? {
         try read { $0.settings[scope] }
+    }
+
+    public func configurations() throws(RegistryError) -> [(scope: Scope, configuration: Configuration)] {
+        try read { state in
+            state.settings.sorted { $0.key.precedes($1.key) }.map { (scope: $0.key, configuration: $0.value) }
+        }
+    }
+
+    public func aliases(of subject: Subject) throws(RegistryError) -> [Subject] {
+        try read { state in
+            state.settings.compactMap { scope, configuration in
+                guard case .subject(let name) = scope, configuration.target(ofAliasOf: name) == subject else {
+                    return nil
+                }
+                return name
+            }.sorted { $0.precedes($1) }
+        }
+    }
+
+    public func mode(of scope: Scope) throws(RegistryError) -> Mode? { try read { $0.modes[scope] } }
+
+    public func scopesWithMode(in context: Context?) throws(RegistryError) -> [Scope] {
+        try read { state in
+            state.modes.keys.filter { context == nil || $0.context == context }.sorted { $0.precedes($1) }
+        }
+    }
+
+    // MARK: Associations
+
+    public func associations() throws(RegistryError) -> [Association] { try associations { _ in true } }
+
+    public func associations(ofResource id: String) throws(RegistryError) -> [Association] {
+        try associations { $0.resource.id.utf8.elementsEqual(id.utf8) }
+    }
+
+    public func associations(
+        ofResourcesNamed name: String, in namespace: String?
+    ) throws(RegistryError) -> [Association] {
+        try associations { association in
+            association.resource.name.utf8.elementsEqual(name.utf8)
+                && (namespace.map { association.resource.namespace.utf8.elementsEqual($0.utf8) } ?? true)
+        }
+    }
+
+    public func associations(with subject: Subject) throws(RegistryError) -> [Association] {
+        try associations { $0.subject == subject }
+    }
+
+    private func associations(where fits: (Association) -> Bool) throws(RegistryError) -> [Association] {
+        try read { state in
+            state.associations.values.filter(fits).sorted {
+                ($0.resource.id, $0.resource.type, $0.part.rawValue)
+                    < ($1.resource.id, $1.resource.type, $1.part.rawValue)
+            }
+        }
     }
 }
 
@@ -214,11 +289,15 @@ extension MemoryStore.State {
         sorted().filter { $0.subject.context == context && $0.schema.id == id }
     }
 
-    /// One version for each context that has the content, by context.
+    /// One version for each number that the content has in each context, by context and number.
     func ids(of guid: GUID) -> [RegisteredVersion] {
-        var found: [Context: RegisteredVersion] = [:]
-        for version in sorted() where version.schema.guid == guid { found[version.subject.context] = version }
-        return found.values.sorted { $0.subject.context.precedes($1.subject.context) }
+        var found: [Context: [SchemaID: RegisteredVersion]] = [:]
+        for version in sorted() where version.schema.guid == guid {
+            found[version.subject.context, default: [:]][version.schema.id] = version
+        }
+        return found.sorted { $0.key.precedes($1.key) }.flatMap { ids in
+            ids.value.sorted { $0.key < $1.key }.map(\.value)
+        }
     }
 
     /// Appends all of the changes, or none of them when one does not fit what is there.
@@ -252,26 +331,50 @@ extension MemoryStore.State {
         case .subjectErased(let subject, let erased):
             try erase(erased, of: subject)
             settings[.subject(subject)] = nil
+            modes[.subject(subject)] = nil
         case .configurationSet(let scope, let configuration): settings[scope] = configuration
         case .configurationCleared(let scope): settings[scope] = nil
+        case .modeSet(let scope, let mode): modes[scope] = mode
+        case .modeCleared(let scope): modes[scope] = nil
+        case .idsReserved(let context, let id):
+            deletedContexts.remove(context)
+            highestIDs[context] = max(highestIDs[context] ?? id, id)
+        case .contextDeleted(let context): try delete(context)
+        case .associationSet(var association):
+            association.created = associations[association.key]?.created ?? event.at
+            association.updated = event.at
+            associations[association.key] = association
+        case .associationRemoved(let key, _): associations[key] = nil
         }
         events.append(event)
         return event
     }
 
-    /// The number that the content has in the context, else the next one.
+    /// The number that a registration brings, else the lowest that the content has in the context, else the next one.
     private mutating func id(for registration: Registration) throws(RegistryError) -> SchemaID {
         let context = registration.subject.context
-        let known = versions.first {
-            $0.subject.context == context && $0.schema.guid == registration.definition.identity
-                && $0.schema.definition == registration.definition
+        let here = versions.filter { $0.subject.context == context }.map(\.schema)
+        if let given = registration.id {
+            guard here.allSatisfy({ $0.id != given || $0.definition == registration.definition }) else {
+                throw .conflict
+            }
         }
-        guard let id = known?.schema.id ?? SchemaID(Int(highestIDs[context]?.number ?? 0) + 1) else {
+        let known = here.filter { $0.definition == registration.definition }.map(\.id).min()
+        guard let id = registration.id ?? known ?? SchemaID(Int(highestIDs[context]?.number ?? 0) + 1) else {
             throw .idsExhausted(context)
         }
-        guard registration.id == nil || registration.id == id else { throw .conflict }
+        if !here.contains(where: { $0.id == id }) { deletedContexts.remove(context) }
         highestIDs[context] = max(highestIDs[context] ?? id, id)
         return id
+    }
+
+    private mutating func delete(_ context: Context) throws(RegistryError) {
+        let isThere = context.isStandard || highestIDs[context] != nil
+        guard isThere, deletedContexts.insert(context).inserted,
+            versions.allSatisfy({ $0.subject.context != context })
+        else { throw .conflict }
+        settings = settings.filter { $0.key.context != context }
+        modes = modes.filter { $0.key.context != context }
     }
 
     private mutating func register(_ registration: Registration, at: Timestamp) throws(RegistryError) {
@@ -332,5 +435,20 @@ extension Context {
 extension Subject {
     fileprivate func precedes(_ other: Subject) -> Bool {
         qualifiedName.utf8.lexicographicallyPrecedes(other.qualifiedName.utf8)
+    }
+}
+
+extension Scope {
+    fileprivate func precedes(_ other: Scope) -> Bool {
+        name.utf8.lexicographicallyPrecedes(other.name.utf8)
+    }
+
+    private var name: String { self == .global ? ":.:" : subject.qualifiedName }
+}
+
+extension RegisteredVersion {
+    fileprivate func hasRule(ofType type: String?) -> Bool {
+        let rules = schema.definition.ruleSet
+        return RuleSet.Phase.allCases.contains { rules?[$0].contains { $0.type == type } ?? false }
     }
 }

@@ -1,14 +1,201 @@
 internal import HTTP
+internal import RegistryCore
 internal import SchemaCore
 
-/// `/associations`: which subjects belong to a topic, when that does not follow from their names.
+/// `/associations`: which subjects describe the data of a topic.
 ///
-/// There is no way to make such an association here, so that no topic has one. Confluent's serializers ask before they
-/// first use a topic, and derive the subject from the topic's name when the answer is empty.
+/// Confluent's serializers ask before they first use a topic, and derive the subject from the topic's name when the
+/// answer is empty.
 enum Associations {
+    private static let creating: [RegistryError.Code] = [
+        .associationExists, .associationForSubjectExists, .strongAssociationExists, .tooManyAssociations,
+        .noActiveVersion, .associationFrozen, .invalidAssociation, .incompatibleSchema, .invalidSchema, .invalidSubject,
+        .invalidRuleSet, .operationNotPermitted, .storeFailure, .conflict,
+    ]
+    private static let listing: [RegistryError.Code] = [.malformedRequest, .routeNotFound, .storeFailure]
+
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/associations/resources/{namespace}/{name}", Endpoint("listAssociations", list))
+        Route(.post, "/associations", Endpoint("createAssociations", input: .body, refusals: creating, create)),
+        Route(
+            .put, "/associations/resources/{resource}",
+            Endpoint("updateAssociations", input: .body, refusals: creating, update)),
+        Route(
+            .get, "/associations/resources/{resource}",
+            Endpoint("listAssociationsOfResource", refusals: listing, listOfResource)),
+        Route(
+            .delete, "/associations/resources/{resource}",
+            Endpoint(
+                "deleteAssociations", success: 204,
+                refusals: [
+                    .malformedRequest, .associationNotFound, .associationFrozen, .operationNotPermitted,
+                    .referenceExists, .storeFailure, .conflict,
+                ], delete)),
+        Route(
+            .get, "/associations/resources/{namespace}/{name}", Endpoint("listAssociations", refusals: listing, list)),
+        Route(
+            .get, "/associations/subjects/{subject}",
+            Endpoint("listAssociationsOfSubject", refusals: listing, listOfSubject)),
     ]
 
-    @Sendable private static func list(_ call: Call) -> Answer { .json { $0.array { _ in } } }
+    // MARK: Reading
+
+    @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
+        answer(
+            try call.registry.associations(
+                ofResourcesNamed: call.parameters["name"], in: call.parameters["namespace"]),
+            try AssociationFilter(call), try call.page())
+    }
+
+    @Sendable private static func listOfResource(_ call: Call) throws(RegistryError) -> Answer {
+        answer(
+            try call.registry.associations(ofResource: call.parameters["resource"]), try AssociationFilter(call),
+            try call.page())
+    }
+
+    @Sendable private static func listOfSubject(_ call: Call) throws(RegistryError) -> Answer {
+        answer(
+            try call.registry.associations(with: Subject(qualifiedName: call.parameters["subject"])),
+            try AssociationFilter(call), try call.page())
+    }
+
+    private static func answer(
+        _ associations: [Association], _ filter: AssociationFilter, _ page: Page
+    ) -> Answer {
+        .json { body in body.array(page.of(associations.filter(filter.includes))) { $0.value($1) } }
+    }
+
+    // MARK: Writing
+
+    @Sendable private static func create(_ call: Call) throws(RegistryError) -> Answer {
+        let fields = try call.fields()
+        return try associate(fields, resource: try fields.optional("resourceId", .string) ?? "", .create, call)
+    }
+
+    @Sendable private static func update(_ call: Call) throws(RegistryError) -> Answer {
+        try associate(try call.fields(), resource: call.parameters["resource"], .createOrUpdate, call)
+    }
+
+    private static func associate(
+        _ fields: Fields, resource id: String, _ change: Registry.AssociationChange, _ call: Call
+    ) throws(RegistryError) -> Answer {
+        let context = try call.request.query["context"].map { (text) throws(RegistryError) in try Context(inPath: text)
+        }
+        let resource = Association.Resource(
+            id: id, namespace: try fields.optional("resourceNamespace", .string) ?? "-",
+            name: try fields.optional("resourceName", .string) ?? "",
+            type: try fields.optional("resourceType", .string) ?? Association.Resource.topic)
+        var entries: [AssociationRequest.Entry] = []
+        for entry in try fields.objects("associations") {
+            entries.append(try AssociationRequest.Entry(entry, of: resource, in: context ?? .standard))
+        }
+        let results = try call.registry.associate(
+            AssociationRequest(resource: resource, entries: entries), change, call.flag("dryRun") ? .dry : .real,
+            by: call.principal)
+        return .json { body in
+            body.object {
+                $0.members(of: resource)
+                $0.member("associations") { $0.array(results) { $0.value($1) } }
+            }
+        }
+    }
+
+    @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
+        let filter = try AssociationFilter(call)
+        try call.registry.dissociate(
+            resource: call.parameters["resource"], type: filter.resourceType, parts: filter.parts,
+            cascades: call.flag("cascadeLifecycle"), call.flag("dryRun") ? .dry : .real, by: call.principal)
+        return .nothing
+    }
+}
+
+/// Which associations a request is about.
+struct AssociationFilter {
+    var resourceType: String?
+    /// None for all.
+    var parts: [Association.Part] = []
+    /// None for all.
+    var lifecycles: [Association.Lifecycle] = []
+
+    /// - Throws: `.malformedRequest` for a part or a lifecycle that there is not.
+    init(_ call: Call) throws(RegistryError) {
+        resourceType = call.request.query["resourceType"]
+        parts = try call.named("associationType")
+        lifecycles = try call.named("lifecycle")
+    }
+
+    /// Whether the request names nothing to filter by.
+    var isOpen: Bool { resourceType == nil && parts.isEmpty && lifecycles.isEmpty }
+
+    func includes(_ association: Association) -> Bool {
+        (resourceType == nil || association.resource.type == resourceType)
+            && (parts.isEmpty || parts.contains(association.part))
+            && (lifecycles.isEmpty || lifecycles.contains(association.lifecycle))
+    }
+}
+
+extension Call {
+    /// The values of a parameter that may be repeated, as names of an enumeration in any case.
+    fileprivate func named<Name: RawRepresentable<String> & CaseIterable>(
+        _ parameter: String
+    ) throws(RegistryError) -> [Name] {
+        var names: [Name] = []
+        for text in request.query.all(parameter) where !text.isEmpty {
+            guard let name = Name.allCases.first(where: { $0.rawValue.lowercased() == text.lowercased() }) else {
+                throw .invalidParameter(parameter, text, allowed: Name.allCases.map(\.rawValue))
+            }
+            names.append(name)
+        }
+        return names
+    }
+}
+
+extension AssociationRequest.Entry {
+    /// - Parameter context: what a subject without a context is in.
+    fileprivate init(
+        _ fields: Fields, of resource: Association.Resource, in context: Context
+    ) throws(RegistryError) {
+        let part: Association.Part = try fields.optional("associationType", .named()) ?? .value
+        let name = try fields.optional("subject", .string).flatMap { $0.isEmpty ? nil : $0 }
+        let subject = try name.map { (name) throws(RegistryError) in try Subject(parsing: name, from: context) }
+        let own = subject ?? Subject(qualifiedName: Association.standardSubject(of: resource, part))
+        let schema = try fields.object("schema").map {
+            (fields) throws(RegistryError) in try Candidate(fields, in: own.context)
+        }
+        self.init(
+            part: part, subject: subject, lifecycle: try fields.optional("lifecycle", .named()),
+            isFrozen: try fields.optional("frozen", .boolean), schema: schema,
+            normalization: try fields.optional("normalize", .boolean) == true ? .always : .asConfigured)
+    }
+}
+
+extension JSONBody {
+    fileprivate mutating func members(of resource: Association.Resource) {
+        member("resourceName", resource.name)
+        member("resourceNamespace", resource.namespace)
+        member("resourceId", resource.id)
+        member("resourceType", resource.type)
+    }
+
+    mutating func value(_ association: Association) {
+        object {
+            $0.member("subject", association.subject.qualifiedName)
+            $0.member("guid") { $0.value(association.guid) }
+            $0.members(of: association.resource)
+            $0.member("associationType", association.part.rawValue)
+            $0.member("lifecycle", association.lifecycle.rawValue)
+            $0.member("frozen", association.isFrozen)
+            if let created = association.created { $0.member("createTs", created.milliseconds) }
+            if let updated = association.updated { $0.member("updateTs", updated.milliseconds) }
+        }
+    }
+
+    fileprivate mutating func value(_ result: AssociationResult) {
+        object {
+            $0.member("subject", result.association.subject.qualifiedName)
+            $0.member("associationType", result.association.part.rawValue)
+            $0.member("lifecycle", result.association.lifecycle.rawValue)
+            $0.member("frozen", result.association.isFrozen)
+            if let schema = result.schema { $0.member("schema") { $0.value(schema) } }
+        }
+    }
 }

@@ -1,8 +1,10 @@
+internal import Compatibility
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
 
-/// `/compatibility`: whether a schema could be registered, without registering it.
+/// `/compatibility`: whether a schema could be registered, without registering it, and whether one of two schemas reads
+/// the other's data.
 enum CompatibilityChecks {
     private static let refusals: [RegistryError.Code] = [.invalidSchema, .invalidSubject, .storeFailure]
 
@@ -15,7 +17,29 @@ enum CompatibilityChecks {
             Endpoint(
                 "testCompatibilityWithVersion", input: .body,
                 refusals: refusals + [.versionNotFound, .invalidVersion], checkVersion)),
+        Route(
+            .post, "/compatibility/compare",
+            Endpoint("compareSchemas", input: .body, refusals: [.invalidSchema], compare)),
     ]
+
+    // MARK: Two schemas
+
+    @Sendable private static func compare(_ call: Call) throws(RegistryError) -> Answer {
+        let fields = try call.fields()
+        let given = GivenSchemas(call, fields)
+        let type = SchemaType(try fields.optional("schemaType", .string) ?? SchemaType.json.name)
+        let policy = try fields.optional("policy", .policy) ?? .strict
+        let isAsserted = try fields.optional("assertFormats", .boolean) ?? false
+        let request = ComparisonRequest(
+            reader: try given.schema("reader", references: "readerReferences", type: type),
+            writer: try given.schema("writer", references: "writerReferences", type: type), policy: policy,
+            formats: isAsserted ? .assertion : .annotation)
+        let report = try call.registry.compare(
+            request, telling: call.flag("changes") ? .verdictAndChanges : .verdict)
+        return .json(capacity: 1024) { $0.value(report) }
+    }
+
+    // MARK: With versions of a subject
 
     @Sendable private static func checkByLevel(_ call: Call) throws(RegistryError) -> Answer {
         try check(call, against: nil)

@@ -10,7 +10,9 @@ enum Schemas {
     private static let readingRefusals: [RegistryError.Code] = [.schemaNotFound, .routeNotFound, .storeFailure]
 
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/schemas", Endpoint("listSchemas", refusals: [.routeNotFound, .storeFailure], list)),
+        Route(
+            .get, "/schemas",
+            Endpoint("listSchemas", refusals: [.malformedRequest, .routeNotFound, .storeFailure], list)),
         Route(.get, "/schemas/types", Endpoint("listSchemaTypes", listTypes)),
         Route(.get, "/schemas/ids/{id}", Endpoint("getSchema", source: .storeAlone, refusals: readingRefusals, read)),
         Route(
@@ -30,10 +32,43 @@ enum Schemas {
 
     @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
         let prefix = SubjectPrefix(call.request.query["subjectPrefix"] ?? "")
+        let ruleType = call.request.query["ruleType"].flatMap { $0.isEmpty ? nil : $0 }
         let versions = try call.registry.registeredVersions(
             in: prefix.context, prefix: prefix.name, deleted: call.deleted,
-            depth: call.flag("latestOnly") ? .latest : .all, page: try call.page(maximum: listLimit))
-        return .json { body in body.array(versions) { $0.value($1, call.referenceFormat) } }
+            depth: call.flag("latestOnly") ? .latest : .all, ruleType: ruleType,
+            page: try call.page(maximum: listLimit))
+        let additions = try Additions(to: versions, call)
+        return .json { body in
+            body.array(versions) { body, version in
+                body.value(version, call.referenceFormat) { additions.write(for: version.subject, into: &$0) }
+            }
+        }
+    }
+
+    /// What is added to the versions of a list, where the request asks for it.
+    private struct Additions {
+        private var aliases: [Subject: [Subject]] = [:]
+        private var associations: [Subject: [Association]] = [:]
+
+        init(to versions: [RegisteredVersion], _ call: Call) throws(RegistryError) {
+            let wantsAliases = call.flag("aliases")
+            let filter = try AssociationFilter(call)
+            guard wantsAliases || !filter.isOpen else { return }
+            for subject in Set(versions.map(\.subject)) {
+                if wantsAliases { aliases[subject] = try call.registry.aliases(of: subject) }
+                guard !filter.isOpen else { continue }
+                associations[subject] = try call.registry.associations(with: subject).filter(filter.includes)
+            }
+        }
+
+        func write(for subject: Subject, into body: inout JSONBody) {
+            if let aliases = aliases[subject], !aliases.isEmpty {
+                body.member("aliases") { $0.array(aliases) { $0.value($1.qualifiedName) } }
+            }
+            if let associations = associations[subject], !associations.isEmpty {
+                body.member("associations") { $0.array(associations) { $0.value($1) } }
+            }
+        }
     }
 
     @Sendable private static func listTypes(_ call: Call) -> Answer {
@@ -42,23 +77,19 @@ enum Schemas {
 
     // MARK: By number
 
-    /// The context that a request for a number means: that of the `subject` it names, else the default one.
-    private static func subject(_ call: Call) -> Subject? {
-        call.request.query["subject"].map(Subject.init(qualifiedName:))
-    }
-
     private static func version(_ call: Call) throws(RegistryError) -> RegisteredVersion {
-        let subject = subject(call)
-        return try call.registry.schema(try call.id(), in: subject?.context ?? .standard, under: subject)
+        try call.registry.schema(try call.id(), under: try call.subjectOfID())
     }
 
     @Sendable private static func read(_ call: Call) throws(RegistryError) -> Answer {
         let version = try version(call)
         let highest = call.flag("fetchMaxId") ? try call.registry.highestID(in: version.subject.context) : nil
+        let tags = try call.foundTags(in: version.schema)
         return .json(capacity: Answer.capacity(for: version.schema)) { body in
             body.object {
                 $0.place(of: version)
                 $0.content(of: version.schema, in: version.subject.context, call.referenceFormat)
+                $0.schemaTags(tags)
                 $0.state(of: version)
                 if let highest { $0.member("maxId", highest.number) }
             }
@@ -69,10 +100,15 @@ enum Schemas {
         .text(try version(call).schema)
     }
 
+    private static func uses(_ call: Call) throws(RegistryError) -> [VersionEntry] {
+        let id = try call.id()
+        let context = try call.registry.context(of: id, under: try call.subjectOfID())
+        return try call.registry.uses(of: id, in: context, deleted: call.deleted)
+    }
+
     @Sendable private static func listSubjects(_ call: Call) throws(RegistryError) -> Answer {
         let page = try call.page()
-        let context = subject(call)?.context ?? .standard
-        let uses = try call.registry.uses(of: try call.id(), in: context, deleted: call.deleted)
+        let uses = try uses(call)
         // Several versions of a subject may carry one schema; they stand side by side.
         var subjects: [Subject] = []
         for use in uses where subjects.last != use.subject { subjects.append(use.subject) }
@@ -81,8 +117,7 @@ enum Schemas {
 
     @Sendable private static func listVersions(_ call: Call) throws(RegistryError) -> Answer {
         let page = try call.page()
-        let context = subject(call)?.context ?? .standard
-        let uses = try call.registry.uses(of: try call.id(), in: context, deleted: call.deleted)
+        let uses = try uses(call)
         return .json { body in
             body.array(page.of(uses)) { body, use in
                 body.object {

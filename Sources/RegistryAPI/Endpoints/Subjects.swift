@@ -16,9 +16,14 @@ enum Subjects {
             Endpoint(
                 "deleteSubject",
                 refusals: [
-                    .subjectNotFound, .subjectSoftDeleted, .subjectNotSoftDeleted, .referenceExists, .storeFailure,
-                    .conflict,
+                    .subjectNotFound, .subjectSoftDeleted, .subjectNotSoftDeleted, .referenceExists,
+                    .operationNotPermitted, .storeFailure, .conflict,
                 ], delete)),
+        Route(
+            .get, "/subjects/{subject}/metadata",
+            Endpoint(
+                "getVersionByMetadata", source: .storeAlone,
+                refusals: [.subjectNotFound, .schemaNotFound, .storeFailure], readByMetadata)),
     ]
 
     @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
@@ -35,6 +40,15 @@ enum Subjects {
             try call.registry.lookUp(
                 Candidate(fields, in: subject.context), under: subject, deleted: call.deleted,
                 normalization: call.normalization))
+    }
+
+    /// The pairs are the values of `key` and `value`, each with the one of the same position.
+    @Sendable private static func readByMetadata(_ call: Call) throws(RegistryError) -> Answer {
+        let query = call.request.query
+        let pairs = zip(query.all("key"), query.all("value")).map { (name: $0, value: $1) }
+        return .version(
+            try call.registry.version(
+                of: try call.existingSubject(), withProperties: pairs, deleted: call.deleted))
     }
 
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {

@@ -29,8 +29,7 @@ enum Validations {
     // MARK: The schema
 
     private static func schema(_ call: Call) throws(RegistryError) -> RegisteredValidator {
-        let context = call.request.query["subject"].map(Subject.init(qualifiedName:))?.context ?? .standard
-        return try call.registry.validator(of: try call.id(), in: context, formats: call.formats)
+        try call.registry.validator(of: try call.id(), under: try call.subjectOfID(), formats: call.formats)
     }
 
     private static func version(_ call: Call) throws(RegistryError) -> RegisteredValidator {
@@ -72,23 +71,12 @@ enum Validations {
     @Sendable private static func validateWhatIsGiven(_ call: Call) throws(RegistryError) -> Answer {
         let fields = try call.fields()
         let level = try call.outputLevel
-        for name in ["schema", "document"] where !fields.has(name) {
-            throw .malformedField("/\(name)", expected: "given")
-        }
-        // Faults are told with the place in the body, so the texts are taken from there.
-        let map = SourceMap(String(decoding: call.request.body, as: UTF8.self))
-        func text(_ name: String) -> String { map.textInPlace(of: JSONPointer([name])) ?? "" }
-        let references = try fields.optional("references", .object) ?? JSONObject()
-        var texts: [String: String] = [:]
-        for reference in references.members.prefix(call.registry.referencesLimit + 1) {
-            texts[reference.name] = map.text(of: JSONPointer(["references", reference.name]))
-        }
-        let schema = UnregisteredSchema(
-            type: .json, text: text("schema"), references: texts,
-            defaultDialect: try fields.optional("defaultDialect", .string))
+        let given = GivenSchemas(call, fields)
+        let schema = try given.schema("schema", references: "references")
+        let document = try given.text("document")
         let isAsserted = try fields.optional("assertFormat", .boolean) ?? false
         let validator = try call.registry.validator(of: schema, formats: isAsserted ? .assertion : .annotation)
-        return .verdict(validator.session().judge(text("document").utf8.span, level), level)
+        return .verdict(validator.session().judge(document.utf8.span, level), level)
     }
 }
 

@@ -18,8 +18,8 @@ enum Versions {
             Endpoint(
                 "register", input: .body,
                 refusals: [
-                    .incompatibleSchema, .invalidSchema, .invalidSubject, .operationNotPermitted, .storeFailure,
-                    .conflict,
+                    .incompatibleSchema, .invalidSchema, .invalidSubject, .invalidRuleSet, .operationNotPermitted,
+                    .storeFailure, .conflict,
                 ], register)),
         Route(
             .get, "/subjects/{subject}/versions/{version}",
@@ -35,8 +35,15 @@ enum Versions {
             Endpoint(
                 "deleteVersion",
                 refusals: readingRefusals + [
-                    .versionSoftDeleted, .versionNotSoftDeleted, .referenceExists, .conflict,
+                    .versionSoftDeleted, .versionNotSoftDeleted, .referenceExists, .operationNotPermitted, .conflict,
                 ], delete)),
+        Route(
+            .post, "/subjects/{subject}/versions/{version}/tags",
+            Endpoint(
+                "tagVersion", input: .body,
+                refusals: readingRefusals + [
+                    .invalidSchema, .invalidRuleSet, .incompatibleSchema, .operationNotPermitted, .conflict,
+                ], tag)),
     ]
 
     @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
@@ -53,28 +60,8 @@ enum Versions {
     @Sendable private static func register(_ call: Call) throws(RegistryError) -> Answer {
         let subject = try call.subject()
         let fields = try call.fields()
-        let registered = try call.registry.register(
-            RegistrationRequest(
-                candidate: try Candidate(fields, in: subject.context), subject: subject, target: try target(fields),
-                id: try fields.optional("id", .integer).flatMap { $0 < 0 ? nil : Int($0) },
-                normalization: call.normalization),
-            by: call.principal)
-        return .json(capacity: Answer.capacity(for: registered.schema)) { body in
-            body.object {
-                $0.member("id", registered.schema.id.number)
-                $0.member("version", registered.version.number)
-                $0.content(of: registered.schema, in: subject.context)
-                $0.state(of: registered)
-            }
-        }
-    }
-
-    private static func target(_ fields: Fields) throws(RegistryError) -> RegistrationRequest.Target {
-        switch try fields.optional("version", .integer) {
-        case nil, 0: .any
-        case -1: .latest
-        case let number?: .number(Int(number))
-        }
+        return .registered(
+            try call.registry.register(try RegistrationRequest(fields, under: subject, call), by: call.principal))
     }
 
     private static func version(_ call: Call, _ deleted: Deleted) throws(RegistryError) -> RegisteredVersion {
@@ -83,7 +70,36 @@ enum Versions {
     }
 
     @Sendable private static func read(_ call: Call) throws(RegistryError) -> Answer {
-        .version(try version(call, call.deleted), call.referenceFormat)
+        let version = try version(call, call.deleted)
+        return .version(version, call.referenceFormat, tags: try call.foundTags(in: version.schema))
+    }
+
+    /// Registers a version's schema anew with other tags, metadata or rules.
+    @Sendable private static func tag(_ call: Call) throws(RegistryError) -> Answer {
+        let fields = try call.fields()
+        let subject = try call.existingSubject()
+        let definition = try call.registry.version(try call.version(), of: subject).schema.definition
+        var candidate = Candidate(definition)
+        candidate.metadata = try fields.optional("metadata", as: Metadata.init(json:)) ?? definition.metadata
+        candidate.ruleSet = try ruleSet(fields, changing: definition.ruleSet)
+        return .registered(
+            try call.registry.register(
+                RegistrationRequest(
+                    candidate: candidate, subject: subject,
+                    target: try RegistrationRequest.Target(fields, "newVersion"),
+                    tagChanges: TagChanges(
+                        adding: try fields.entityTags("tagsToAdd"), removing: try fields.entityTags("tagsToRemove"))),
+                by: call.principal))
+    }
+
+    /// The rules that a request gives, or those that are there with its changes.
+    private static func ruleSet(_ fields: Fields, changing present: RuleSet?) throws(RegistryError) -> RuleSet? {
+        let own = try fields.optional("ruleSet", as: RuleSet.init(json:))
+        let merged = try fields.optional("rulesToMerge", as: RuleSet.init(json:))
+        let removed = try fields.optional("rulesToRemove", .strings) ?? []
+        guard merged != nil || !removed.isEmpty else { return own ?? present }
+        guard own == nil else { throw .ruleSetAndChanges }
+        return RuleSet.merged(present?.without(removed), merged)
     }
 
     @Sendable private static func readText(_ call: Call) throws(RegistryError) -> Answer {

@@ -7,7 +7,7 @@ internal import SchemaCore
 struct AdminCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "Look after a store on the machine that holds it.",
-        subcommands: [VerifyCommand.self])
+        subcommands: [VerifyCommand.self, ExportCommand.self, ImportCommand.self])
 }
 
 struct VerifyCommand: ParsableCommand {
@@ -23,11 +23,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
-        let path = try options.path()
-        guard Platform.exists(path) else {
-            throw Failure(.input, "there is no store at \(path.printable)", advice: "--store names another")
-        }
-        let store = try options.open(readers: 1)
+        let store = try options.openExisting()
         let disagreements: [String]
         let revision: Revision
         do throws(RegistryError) {

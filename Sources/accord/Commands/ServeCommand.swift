@@ -13,6 +13,10 @@ struct ServeCommand: ParsableCommand {
         discussion: """
             Logs to the standard error, one line of JSON for each event and each request. SIGTERM and SIGINT end it \
             after the requests that are running; a second one ends it at once.
+
+            The environment is read under the names that Confluent's image has: SCHEMA_REGISTRY_LISTENERS, \
+            _SCHEMA_COMPATIBILITY_LEVEL, _MODE_MUTABILITY, and _SIZE_LIMIT_FILTER_MAX_REQUEST_BODY_SIZE. Options win. \
+            The others that are set are named in the log, with why they have no effect.
             """)
 
     @Option(
@@ -24,15 +28,21 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup var storage: StoreOptions
 
-    @Option(help: ArgumentHelp("The level of subjects for which none is set.", valueName: "level"))
-    var compatibilityLevel = CompatibilityLevel.backward
+    @Option(
+        help: ArgumentHelp(
+            "The level of subjects for which none is set. (default: BACKWARD)", valueName: "level"))
+    var compatibilityLevel: CompatibilityLevel?
 
-    @Option(help: ArgumentHelp("The longest body of a request.", valueName: "bytes"))
-    var maxBody = Limits().bodyBytes
+    @Flag(help: "Refuse to set or remove modes.")
+    var fixedModes = false
+
+    @Option(
+        help: ArgumentHelp("The longest body of a request. (default: \(Limits().bodyBytes))", valueName: "bytes"))
+    var maxBody: Int?
 
     @Option(
         help: ArgumentHelp(
-            "How many requests are worked on at a time. (default: four for each processor)", valueName: "count"))
+            "How many requests are worked on at a time. (default: eight for each processor)", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("From which level on events are logged; requests are info.", valueName: "level"))
@@ -42,7 +52,7 @@ struct ServeCommand: ParsableCommand {
 
     func validate() throws {
         guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
-        guard maxBody > 0 else { throw ValidationError("--max-body must be at least 1") }
+        guard maxBody ?? 1 > 0 else { throw ValidationError("--max-body must be at least 1") }
     }
 
     func run() throws {
@@ -61,33 +71,40 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func start(_ sink: LogSink) throws(Failure) -> Service {
-        let addresses = try parsedAddresses()
+        let environment = try RegistryEnvironment.current()
+        let addresses = try parsedAddresses(environment)
         let threads = threads ?? Server.defaultThreads
-        let store = try storage.open(readers: threads)
+        let bodyBytes = maxBody ?? environment.bodyBytes ?? Limits().bodyBytes
+        // Half of the threads read at a time, the others wait for the disk.
+        let store = try storage.open(readers: max(2, threads / 2))
         var options = Registry.Options()
-        options.level = compatibilityLevel
+        options.level = compatibilityLevel ?? environment.level ?? options.level
+        options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
         let api = API(
             registry: Registry(store: store, formats: [JSONSchemaFormat()], options: options),
-            release: Release(version: Build.version, commit: Build.commit), lineBytes: maxBody,
+            release: Release(version: Build.version, commit: Build.commit), lineBytes: bodyBytes,
             logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let server = try Self.listen(
-            api, on: addresses, threads: threads, limits: Limits(bodyBytes: maxBody),
+            api, on: addresses, threads: threads,
+            limits: Limits(bodyBytes: bodyBytes),
             accessLog: logLevel <= .info ? AccessLines(sink: sink) : nil)
-        Logger(label: Build.name).info(
+        let logger = Logger(label: Build.name)
+        for warning in environment.warnings { logger.warning("\(warning)") }
+        logger.info(
             "listening",
             metadata: [
                 "addresses": .array(server.addresses.map { "\($0)" }), "store": "\(storage.store)",
-                "compatibility_level": "\(compatibilityLevel.rawValue)", "threads": .stringConvertible(threads),
+                "compatibility_level": "\(options.level.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
         return Service(store: store, api: api, server: server, signals: signals)
     }
 
-    private func parsedAddresses() throws(Failure) -> [Address] {
+    private func parsedAddresses(_ environment: RegistryEnvironment) throws(Failure) -> [Address] {
         var parsed: [Address] = []
-        for text in addresses.isEmpty ? [Self.standardAddress] : addresses {
+        for text in addresses.isEmpty ? environment.addresses ?? [Self.standardAddress] : addresses {
             do throws(ServerError) {
                 parsed.append(try Address(parsing: text))
             } catch {

@@ -16,13 +16,20 @@ struct Progress {
 
     /// Shows what has been done so far.
     mutating func show(documents: Int, bytes: Int) {
+        let total = total
+        show { Self.text(documents: documents, bytes: bytes, total: total, seconds: $0) }
+    }
+
+    /// Shows how many changes of a store have been looked at so far.
+    mutating func show(changes: Int) { show { _ in "\(changes) changes" } }
+
+    private mutating func show(_ text: (_ seconds: Double) -> String) {
         guard isShown else { return }
         let now = ContinuousClock.now
         guard now - start > Self.patience, now - last > Self.pause else { return }
         last = now
         isOnScreen = true
-        let text = Self.text(documents: documents, bytes: bytes, total: total, seconds: (now - start) / .seconds(1))
-        Console.overwrite(text)
+        Console.overwrite(text((now - start) / .seconds(1)))
     }
 
     /// Takes the line away, for what is to stay on the screen.

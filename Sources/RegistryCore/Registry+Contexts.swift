@@ -1,0 +1,30 @@
+public import SchemaCore
+
+extension Registry {
+    /// The contexts by name, the default one always among them.
+    public func contexts() throws(RegistryError) -> [Context] { try store.contexts() }
+
+    /// Removes a context that has no versions, with all settings in it.
+    ///
+    /// Its ids are not given again, should it come back.
+    ///
+    /// - Throws: `.contextNotEmpty` when it has a version, be it a deleted one.
+    public func deleteContext(_ context: Context, by principal: Principal) throws(RegistryError) {
+        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
+            let expecting = try expectations(of: [.settings])
+            let subjects = try store.subjects(in: context, prefix: "", deleted: .included, page: Page(limit: 1))
+            guard subjects.isEmpty else { throw .contextNotEmpty(context) }
+            // The default context is always there.
+            let isThere = try store.contexts().contains(context) && !context.isStandard
+            return Decision(
+                expecting: expecting, changes: isThere ? [.contextDeleted(context)] : [], answer: { _ in })
+        }
+    }
+
+    /// The subjects of the same name in other contexts, for readings that name no context and find nothing in the
+    /// default one.
+    func namesakes(of subject: Subject) throws(RegistryError) -> [Subject] {
+        guard subject.context.isStandard else { return [] }
+        return try store.subjects(named: subject.name).filter { $0 != subject }
+    }
+}

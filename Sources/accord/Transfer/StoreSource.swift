@@ -1,0 +1,68 @@
+internal import RegistryCore
+internal import SchemaCore
+
+/// Where the changes come from that make a registry like another one.
+///
+/// Each time it is asked it gives all of them anew, so that what came of them can be checked.
+protocol ChangeSource {
+    func forEachChange(_ body: (Change) throws(Failure) -> Void) throws(Failure)
+}
+
+/// The changes that make a store like this one from nothing: settings, schemas by subject and version, the ids that were
+/// given, associations, and modes at the end.
+struct StoreSource: ChangeSource {
+    let store: any Store
+
+    func forEachChange(_ body: (Change) throws(Failure) -> Void) throws(Failure) {
+        for (scope, configuration) in try store.asked({ (store) throws(RegistryError) in try store.configurations() }) {
+            try body(.configurationSet(scope, configuration))
+        }
+        let subjects = try store.asked { (store) throws(RegistryError) in
+            try store.subjects(in: nil, prefix: "", deleted: .included, page: .all)
+        }
+        for subject in subjects {
+            for change in try store.asked({ (store) throws(RegistryError) in try store.changes(of: subject) }) {
+                try body(change)
+            }
+        }
+        for change in try store.asked({ (store) throws(RegistryError) in try store.endingChanges() }) {
+            try body(change)
+        }
+    }
+}
+
+extension Store {
+    /// Asks the store, and ends the command when it fails.
+    func asked<Value>(_ question: (any Store) throws(RegistryError) -> Value) throws(Failure) -> Value {
+        do throws(RegistryError) {
+            return try question(self)
+        } catch {
+            throw Failure(.input, error.message.clause)
+        }
+    }
+
+    fileprivate func changes(of subject: Subject) throws(RegistryError) -> [Change] {
+        var changes: [Change] = []
+        for entry in try versions(of: subject, deleted: .included, page: .all) {
+            guard let schema = try schema(entry.id, in: subject.context) else { continue }
+            changes.append(
+                .versionRegistered(
+                    Registration(
+                        subject: subject, version: entry.version, id: entry.id, definition: schema.definition)))
+            if entry.isDeleted { changes.append(.versionDeleted(subject, entry.version)) }
+        }
+        return changes
+    }
+
+    fileprivate func endingChanges() throws(RegistryError) -> [Change] {
+        var changes: [Change] = []
+        for context in try contexts() {
+            if let id = try highestID(in: context) { changes.append(.idsReserved(context, id)) }
+        }
+        changes += try associations().map { .associationSet($0.timeless) }
+        for scope in try scopesWithMode(in: nil) {
+            if let mode = try mode(of: scope) { changes.append(.modeSet(scope, mode)) }
+        }
+        return changes
+    }
+}
