@@ -1,6 +1,6 @@
 private import CSimdjson
 
-/// Reads JSON texts into documents; what it works in is kept from one text to the next. For one thread at a time.
+/// Reads JSON texts into documents, for one thread at a time; what it works in is kept from one text to the next.
 ///
 /// simdjson reads nearly every text. What it leaves (whatever is no JSON, numbers beyond 19 digits, surrogates in
 /// escapes, names whose hashes meet) is decoded by ``JSON/init(parsing:limits:)``, whose word on what is JSON and what
