@@ -1,4 +1,4 @@
-/// A request method that the server understands; all others are answered with 501.
+/// A request method that the server understands; all others are answered with 405.
 ///
 /// Some have no route anywhere: a path that is there answers them with 405 and the methods that it has (RFC 9110,
 /// section 9.1).

@@ -42,7 +42,8 @@ public enum Refusal: Error, Hashable, CaseIterable {
         case .bodyTooLarge: (413, "Request Entity Too Large")
         case .targetTooLong: (414, "URI Too Long")
         case .headersTooLarge: (431, "Request Header Fields Too Large")
-        case .unknownMethod: (501, "Not Implemented")
+        // RFC 9110 would have 501 (section 15.6.2); clients of Confluent's registry know 405.
+        case .unknownMethod: (405, "Method Not Allowed")
         }
     }
 }

@@ -177,7 +177,11 @@ public final class API: Responder {
 
     public func refuse(_ refusal: Refusal, headers: Headers) -> Response {
         let (status, reason) = refusal.status
-        return Self.response(status, RegistryError.wireBody(status, "HTTP \(status) \(reason)"), headers)
+        var response = Self.response(status, RegistryError.wireBody(status, "HTTP \(status) \(reason)"), headers)
+        if refusal == .unknownMethod {
+            response.headers.append("Allow", HTTP.Method.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return response
     }
 
     /// An error goes out as JSON even to clients that accept none.

@@ -108,6 +108,19 @@ struct Call: Sendable {
         return Int(number)
     }
 
+    /// Which documents count, where the request says it.
+    ///
+    /// - Throws: `.malformedRequest` when the parameter is no policy.
+    var policy: CompatibilityPolicy? {
+        get throws(RegistryError) {
+            guard let text = request.query["policy"] else { return nil }
+            guard let policy = CompatibilityPolicy(rawValue: text.uppercased()) else {
+                throw .invalidParameter("policy", text, allowed: CompatibilityPolicy.allCases.map(\.rawValue))
+            }
+            return policy
+        }
+    }
+
     // MARK: Body
 
     /// The fields of the body; none when it may be left out and is.

@@ -10,15 +10,32 @@ extension JSONBody {
     mutating func members(of report: CheckReport) {
         member("compatibilityLevel", report.level.rawValue)
         member("compatibilityPolicy", report.policy.rawValue)
+        if let verdict = report.otherVerdict { member(otherPolicy: report.policy.other, verdict) }
         member("versions") { $0.array(report.comparisons) { $0.value($1.version.number) } }
         member("findings") { body in
             body.array { body in
                 for comparison in report.comparisons {
                     switch comparison.outcome {
                     case .findings(let findings): for finding in findings { body.value(finding) }
-                    case .otherType(let type): body.value(otherType: type, version: comparison.version)
+                    case .otherType(let type):
+                        body.value(
+                            "SCHEMA_TYPE_CHANGED", version: comparison.version,
+                            "Version \(comparison.version) is a schema of type \(type.name), and the new one is not.")
+                    case .unreadable(let reason):
+                        body.value(
+                            "SCHEMA_UNREADABLE", version: comparison.version,
+                            "Version \(comparison.version) is stored but cannot be read: \(reason)")
                     }
                 }
+            }
+        }
+    }
+
+    private mutating func member(otherPolicy policy: CompatibilityPolicy, _ verdict: Verdict) {
+        member("otherPolicy") { body in
+            body.object {
+                $0.member("policy", policy.rawValue)
+                $0.member("verdict", verdict.rawValue)
             }
         }
     }
@@ -29,12 +46,7 @@ extension JSONBody {
             body.member("verdict", report.comparison.verdict.rawValue)
             body.member("policy", report.policy.rawValue)
             body.member("findings") { $0.array(report.comparison.incompatibilities) { $0.value($1) } }
-            body.member("otherPolicy") { body in
-                body.object {
-                    $0.member("policy", report.policy.other.rawValue)
-                    $0.member("verdict", report.otherVerdict.rawValue)
-                }
-            }
+            body.member(otherPolicy: report.policy.other, report.otherVerdict)
             body.member("information") { $0.array(report.comparison.information) { $0.value($1) } }
             if let changes = report.changes { body.member("changes") { $0.array(changes) { $0.value($1) } } }
             body.member("steps", report.comparison.steps)
@@ -91,13 +103,13 @@ extension JSONBody {
         }
     }
 
-    /// An earlier version in another language, with which nothing can be compared.
-    private mutating func value(otherType type: SchemaType, version: Version) {
+    /// What stands in the way of comparing with an earlier version at all.
+    private mutating func value(_ rule: String, version: Version, _ message: String) {
         object { body in
-            body.member("rule", "SCHEMA_TYPE_CHANGED")
+            body.member("rule", rule)
             body.member("certainty", Incompatibility.Certainty.proven.rawValue)
             body.member("version", version.number)
-            body.member("message", "Version \(version) is a schema of type \(type.name), and the new one is not.")
+            body.member("message", message)
         }
     }
 

@@ -13,6 +13,9 @@ public struct CompatibilityAnswer: Sendable, Hashable {
     public struct Details: Sendable, Hashable {
         public var level: CompatibilityLevel
         public var policy: CompatibilityPolicy
+        /// What the other policy says: `compatible`, `incompatible` or `undecided`; `nil` from a registry that does not
+        /// tell.
+        public var otherVerdict: String?
         /// The versions that were compared with, newest first.
         public var versions: [Version]
         public var findings: [CompatibilityFinding]
@@ -37,6 +40,7 @@ extension CompatibilityAnswer.Details: Answered {
             throw MalformedAnswer("its \"compatibilityPolicy\" is none")
         }
         self.policy = policy
+        otherVerdict = answer["otherPolicy"]?["verdict"]?.string
         versions = try [Version](answer: answer.required("versions"))
         findings = try [CompatibilityFinding](answer: answer.required("findings"))
     }
@@ -48,7 +52,7 @@ extension Client {
     /// - Throws: a refusal with code 40402 when there is no such version.
     public func check(
         _ definition: Definition, against selector: VersionSelector? = nil, of subject: Subject,
-        normalization: Normalization = .automatic
+        normalization: Normalization = .automatic, policy: CompatibilityPolicy? = nil
     ) throws(ClientError) -> CompatibilityAnswer {
         let path =
             if let selector {
@@ -56,7 +60,8 @@ extension Client {
             } else {
                 Target("compatibility", "subjects", subject.qualifiedName, "versions")
             }
-        let target = path.with("normalize", normalization.parameter).with("verbose", "true").with("findings", "true")
+        let target = path.with("normalize", normalization.parameter).with("policy", policy?.rawValue)
+            .with("verbose", "true").with("findings", "true")
         return try value(
             OutgoingRequest(.post, target, body: definition.requestBody, repetition: .harmless))
     }

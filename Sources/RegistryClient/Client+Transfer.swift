@@ -13,6 +13,8 @@ public struct ListedVersion: Sendable, Hashable {
     public var definition: Definition
     /// `nil` from a registry that does not say.
     public var isDeleted: Bool?
+    /// The associations of topics with the subject.
+    public var associations: [Association]
 }
 
 extension ListedVersion: Answered {
@@ -24,6 +26,10 @@ extension ListedVersion: Answered {
         guid = answer["guid"]?.string.flatMap { GUID(parsing: $0) }
         isDeleted = answer["deleted"]?.boolean
         guard let text = answer["schema"]?.string else { throw MalformedAnswer("a schema has no text") }
+        associations = []
+        for association in answer["associations"]?.array ?? [] {
+            associations.append(try Association(answer: association))
+        }
         var references: [Reference] = []
         for reference in answer["references"]?.array ?? [] {
             references.append(try Reference(answer: reference, from: subject.context))
@@ -36,6 +42,21 @@ extension ListedVersion: Answered {
         } catch {
             throw MalformedAnswer("in a schema, \(error.pointer) is not \(error.expectation)")
         }
+    }
+}
+
+extension Association: Answered {
+    init(answer: JSON) throws(MalformedAnswer) {
+        guard let id = answer["resourceId"]?.string, let name = answer["resourceName"]?.string,
+            let part = answer["associationType"]?.string.flatMap(Part.init(rawValue:)),
+            let lifecycle = answer["lifecycle"]?.string.flatMap(Lifecycle.init(rawValue:))
+        else { throw MalformedAnswer("an association lacks what tells it from others") }
+        self.init(
+            resource: Resource(
+                id: id, namespace: answer["resourceNamespace"]?.string ?? "-", name: name,
+                type: answer["resourceType"]?.string ?? Resource.topic),
+            part: part, subject: try Subject(answer: answer.required("subject")), lifecycle: lifecycle,
+            isFrozen: answer["frozen"]?.boolean ?? false)
     }
 }
 
@@ -56,12 +77,12 @@ extension Client {
         return names.map { Context($0) }
     }
 
-    /// Versions of a context with their schemas, by subject and version, deleted ones included.
+    /// Versions of a context with their schemas and associations, by subject and version, deleted ones included.
     public func listedVersions(
         in context: Context, offset: Int, limit: Int
     ) throws(ClientError) -> [ListedVersion] {
         let target = Target("schemas").with("subjectPrefix", context.isStandard ? "" : ":\(context.name):")
-            .with("deleted", "true").with("offset", "\(offset)").with("limit", "\(limit)")
+            .with("deleted", "true").with("resourceType", "topic").with("offset", "\(offset)").with("limit", "\(limit)")
         return try value(OutgoingRequest(.get, target, repetition: .harmless))
     }
 

@@ -28,6 +28,8 @@ public struct CompatibilityFinding: Sendable, Hashable {
     public var witness: JSON?
     /// What to do instead.
     public var fix: String?
+    /// What a waiver binds to.
+    public var fingerprint: String?
 }
 
 extension CompatibilityFinding: Answered {
@@ -47,6 +49,7 @@ extension CompatibilityFinding: Answered {
         oldValue = answer["oldValue"]
         witness = answer["witness"]
         fix = try answer.text("fix")
+        fingerprint = try answer.text("fingerprint")
     }
 }
 

@@ -11,6 +11,8 @@ public struct CheckReport: Sendable {
             case findings([Finding])
             /// The earlier version is a schema of another type, so that nothing can be compared.
             case otherType(SchemaType)
+            /// The earlier version is no schema that can be read here, as one that came with an import may be; why.
+            case unreadable(String)
         }
 
         public var version: Version
@@ -25,8 +27,18 @@ public struct CheckReport: Sendable {
         }
     }
 
+    /// Which policies a report tells of.
+    public enum Telling: Sendable {
+        case onePolicy
+        /// What the other one says only where the schema is refused, which is when somebody asks.
+        case otherPolicyOnRefusal
+        case bothPolicies
+    }
+
     public var level: CompatibilityLevel
     public var policy: CompatibilityPolicy
+    /// What the other policy says of the same comparisons, where that was asked for.
+    public var otherVerdict: Verdict?
     /// One for each version that the level asks for, newest first.
     public var comparisons: [Comparison]
     /// Whether a finding that is not proven stands in the way.
@@ -50,12 +62,23 @@ public struct CheckReport: Sendable {
     /// Whether the candidate may become a version.
     public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided) } }
 
+    /// What the comparisons come to together.
+    public var verdict: Verdict {
+        let isOtherType = comparisons.contains { comparison in
+            switch comparison.outcome {
+            case .otherType: true
+            case .findings: false
+            }
+        }
+        return isOtherType ? .incompatible : Verdict(findings.map(\.incompatibility))
+    }
+
     /// Everything that was found, newest version first.
     public var findings: [Finding] {
         comparisons.flatMap { comparison -> [Finding] in
             switch comparison.outcome {
             case .findings(let findings): findings
-            case .otherType: []
+            case .otherType, .unreadable: []
             }
         }
     }
@@ -64,7 +87,7 @@ public struct CheckReport: Sendable {
 extension CheckReport.Comparison {
     fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
         switch outcome {
-        case .otherType: true
+        case .otherType, .unreadable: true
         case .findings(let findings):
             switch undecided {
             case .refuse: !findings.isEmpty
@@ -92,11 +115,19 @@ extension CheckReport {
             case .findings([]): continue
             case .findings(let findings): messages += findings.map(\.element)
             case .otherType: messages.append("Incompatible because of different schema type")
+            case .unreadable(let reason):
+                messages.append(
+                    "Version \(comparison.version) is stored but cannot be read, so that nothing can be compared with it: "
+                        + reason)
             }
             messages.append("{oldSchemaVersion: \(comparison.version)}")
             if let text = comparison.text { messages += Self.quotation(of: text, &quotable) }
         }
         if !messages.isEmpty {
+            if otherVerdict == .compatible, verdict != .compatible, reserved.isEmpty {
+                messages.append(
+                    "{compatibilityPolicy: '\(policy.rawValue)', compatibleUnder: '\(policy.other.rawValue)'}")
+            }
             messages.append("{validateFields: '\(validatesFields)', compatibility: '\(level.rawValue)'}")
         }
         return messages

@@ -4,26 +4,31 @@ public import SchemaCore
 extension Registry {
     /// Compares a candidate with one earlier version of a subject, or with all that the subject's level asks for.
     ///
-    /// - Parameter selector: the version to compare with, in the directions of the level and whatever its depth; `nil`
-    ///   for those that registering would compare with.
+    /// - Parameters:
+    ///   - selector: the version to compare with, in the directions of the level and whatever its depth; `nil` for those
+    ///     that registering would compare with.
+    ///   - policy: which documents count; `nil` for what is configured.
+    ///   - telling: whether the report is to say what the other policy would.
     /// - Throws: `.versionNotFound` when the version named by its number is not there; `.invalidSchema` when the
     ///   candidate is no schema, or its type is not supported.
     public func check(
-        _ candidate: Candidate, against selector: VersionSelector?, of subject: Subject, normalization: Normalization
+        _ candidate: Candidate, against selector: VersionSelector?, of subject: Subject, normalization: Normalization,
+        policy: CompatibilityPolicy? = nil, telling: CheckReport.Telling = .onePolicy
     ) throws(RegistryError) -> CheckReport {
         let named: [VersionEntry]? =
             if let selector { try versions(selector, of: subject) } else { nil }
         guard !candidate.text.isEmpty else { throw .emptySchema }
         let format = try format(of: candidate.type)
-        return try check(candidate, against: named, of: subject, normalization: normalization, as: format)
+        return try check(candidate, against: named, of: subject, normalization, policy, telling, as: format)
     }
 
     private func check(
-        _ candidate: Candidate, against named: [VersionEntry]?, of subject: Subject, normalization: Normalization,
-        as format: some SchemaFormat
+        _ candidate: Candidate, against named: [VersionEntry]?, of subject: Subject, _ normalization: Normalization,
+        _ policy: CompatibilityPolicy?, _ telling: CheckReport.Telling, as format: some SchemaFormat
     ) throws(RegistryError) -> CheckReport {
         var prepared = try prepare(
             candidate, under: subject, as: format, normalization: normalization, targets: .excluded)
+        prepared.settings.policy = policy ?? prepared.settings.policy
         let latest = try store.version(.latest, of: subject, deleted: .excluded)
         prepared.definition.completeContract(after: latest?.schema.definition, prepared.settings.configuration)
         try checkFields(of: prepared, as: format)
@@ -33,7 +38,7 @@ extension Registry {
             } else {
                 try history(for: prepared.definition, of: subject, prepared.settings)
             }
-        return try compare(prepared, with: history, as: format)
+        return try compare(prepared, with: history, telling, as: format)
     }
 
     /// The version that a request names; none for the latest of a subject that has no version.
@@ -76,8 +81,25 @@ extension Registry {
         return members
     }
 
-    /// Compares with each version in every direction of the level, and loads the texts of those that stand in the way.
+    /// Compares under the policy of the candidate's settings and, where that is asked for, under the other one.
     func compare<Format: SchemaFormat>(
+        _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], _ telling: CheckReport.Telling,
+        as format: Format
+    ) throws(RegistryError) -> CheckReport {
+        var report = try compare(candidate, with: history, as: format)
+        switch telling {
+        case .onePolicy: return report
+        case .otherPolicyOnRefusal where report.isCompatible: return report
+        case .otherPolicyOnRefusal, .bothPolicies: break
+        }
+        var other = candidate
+        other.settings.policy = report.policy.other
+        report.otherVerdict = try compare(other, with: history, as: format).verdict
+        return report
+    }
+
+    /// Compares with each version in every direction of the level, and loads the texts of those that stand in the way.
+    private func compare<Format: SchemaFormat>(
         _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], as format: Format
     ) throws(RegistryError) -> CheckReport {
         let level = candidate.settings.level
@@ -96,6 +118,7 @@ extension Registry {
             // Erased since the history was read.
             case .missing: continue
             case .otherType(let type): outcome = .otherType(type)
+            case .unreadable(let reason): outcome = .unreadable(reason)
             case .schema(let schema):
                 let earlier = [CompatibilityChecker<Format>.Earlier(version: entry.version, schema: schema)]
                 outcome = .findings(
@@ -121,6 +144,7 @@ extension Registry {
 private enum ParsedVersion<Schema: Sendable>: Sendable {
     case schema(Schema)
     case otherType(SchemaType)
+    case unreadable(String)
     case missing
 }
 
@@ -141,7 +165,7 @@ extension Registry {
         } catch {
             // What a client is told is invalid must be its own schema, not one that was accepted long ago.
             guard error.code == .invalidSchema else { throw error }
-            throw .storedSchemaUnreadable(entry.subject, entry.version, error)
+            return .unreadable(error.message)
         }
     }
 }

@@ -51,7 +51,7 @@ extension Registry {
         try checkFields(of: prepared, as: format)
         if request.checking == .asConfigured {
             let history = try history(for: prepared.definition, of: subject, prepared.settings)
-            let report = try compare(prepared, with: history, as: format)
+            let report = try compare(prepared, with: history, .otherPolicyOnRefusal, as: format)
             guard report.isCompatible else { throw .incompatible(subject, report.messages) }
         }
         let version = try nextVersion(request, after: highest)

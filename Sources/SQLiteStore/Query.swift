@@ -102,25 +102,21 @@ enum Query: Int, CaseIterable {
             CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
             """
         case .registeredInContext:
-            """
-            SELECT \(Self.registered) FROM subject o
-            CROSS JOIN version v ON v.subject = o.name
-            CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-            WHERE o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
-            AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
-            AND (?7 IS NULL OR \(Self.hasRule("?7")))
-            ORDER BY o.name, v.version LIMIT ?8 OFFSET ?9
-            """
+            Self.registered(
+                """
+                o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
+                AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
+                AND (?7 IS NULL OR \(Self.hasRule("?7")))
+                ORDER BY o.name, v.version LIMIT ?8 OFFSET ?9
+                """)
         case .registeredEverywhere:
-            """
-            SELECT \(Self.registered) FROM subject o
-            CROSS JOIN version v ON v.subject = o.name
-            CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-            WHERE +o.local >= ?1 AND +o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
-            AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
-            AND (?6 IS NULL OR \(Self.hasRule("?6")))
-            ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
-            """
+            Self.registered(
+                """
+                +o.local >= ?1 AND +o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
+                AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
+                AND (?6 IS NULL OR \(Self.hasRule("?6")))
+                ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
+                """)
 
         case .schemaByID: "SELECT \(Self.stored) FROM schema s WHERE s.context = ?1 AND s.id = ?2"
         case .schemaByGUID:
@@ -246,9 +242,23 @@ enum Query: Int, CaseIterable {
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
     private static let associationOrder = "resource_id, resource_type, part"
 
-    /// Whether a schema has a rule of a type; `params` of a rule may have a member of that name too.
+    /// Versions in order, with their schemas; those that are passed over are counted without reading their schemas.
+    private static func registered(_ condition: String) -> String {
+        """
+        SELECT \(registered) FROM (
+            SELECT v.* FROM subject o CROSS JOIN version v ON v.subject = o.name
+            WHERE \(condition)) v
+        CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+        ORDER BY v.subject, v.version
+        """
+    }
+
+    /// Whether a version's schema has a rule of a type; `params` of a rule may have a member of that name too.
     private static func hasRule(_ type: String) -> String {
-        "EXISTS (SELECT 1 FROM json_tree(s.rules) j WHERE j.key = 'type' AND j.atom = \(type)"
-            + " AND j.path NOT LIKE '%.params')"
+        """
+        EXISTS (SELECT 1 FROM schema r CROSS JOIN json_tree(r.rules) j
+            WHERE r.context = v.context AND r.id = v.id AND j.key = 'type' AND j.atom = \(type)
+            AND j.path NOT LIKE '%.params')
+        """
     }
 }

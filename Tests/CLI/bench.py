@@ -153,9 +153,10 @@ class Bench:
             path.write_text(content if isinstance(content, str) else json.dumps(content))
         return path
 
-    def serve(self, *arguments, store="registry.db"):
+    def serve(self, *arguments, store="registry.db", listen="127.0.0.1:0", env=None):
         """Starts a registry on a free port and waits until it says that it listens."""
-        server = Server(self, ["--listen", "127.0.0.1:0", "--store", f"sqlite:{self.folder / store}", *arguments])
+        address = ["--listen", listen] if listen else []
+        server = Server(self, [*address, "--store", f"sqlite:{self.folder / store}", *arguments], env)
         self.servers.append(server)
         server.wait_until_listening()
         return server
@@ -173,12 +174,12 @@ class Bench:
 class Server:
     """An `accord serve` of its own."""
 
-    def __init__(self, bench, arguments):
+    def __init__(self, bench, arguments, env=None):
         self.log = []
         self.url = "(not listening)"
         self.process = subprocess.Popen(
             [bench.accord_path, "serve", *map(str, arguments)], stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True, env=bench.environment(), cwd=bench.folder)
+            text=True, env=bench.environment(env), cwd=bench.folder)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
 

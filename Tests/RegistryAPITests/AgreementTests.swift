@@ -34,9 +34,10 @@ import Testing
         let api = InMemory(api: station.api)
         let pairs = try Self.pairs()
         #expect(pairs.count > 150)
-        for level in ["BACKWARD", "FORWARD", "FULL", "NONE"] {
+        // FULL asks in both directions; of the others a part is enough.
+        for (level, stride) in [("FULL", 1), ("BACKWARD", 5), ("FORWARD", 5), ("NONE", 20)] {
             _ = try api.send(.put, "/config", #"{"compatibility": "\#(level)"}"#)
-            for (number, pair) in pairs.enumerated() {
+            for (number, pair) in pairs.enumerated() where number.isMultiple(of: stride) {
                 let subject = "\(level)-\(number)"
                 let versions = "/subjects/\(subject)/versions"
                 #expect(try api.send(.post, versions, Self.candidate(pair.writer)).status == 200)

@@ -191,18 +191,25 @@ import Testing
             lifecycle: .weak, isFrozen: false)
     }
 
-    @Test func aStoredSchemaThatCannotBeReadIsAnErrorOfTheServer() throws {
+    @Test func withAStoredSchemaThatCannotBeReadNothingIsCompatible() throws {
         store.force(
             .versionRegistered(
                 Registration(
                     subject: Subject(name: "s"), version: .first, definition: Definition(type: .json, text: "{"))))
-        for target in ["/subjects/s/versions", "/compatibility/subjects/s/versions/1"] {
-            let response = try api.send(.post, target, #"{"schemaType":"JSON","schema":"true"}"#)
-            #expect(response.status == 500)
-            #expect(try number(response) == 500)
-        }
-        // It can still be read as it is.
+        let body = #"{"schemaType":"JSON","schema":"true"}"#
+        let refused = try api.send(.post, "/subjects/s/versions", body)
+        #expect(refused.status == 409)
+        #expect(try number(refused) == 40901)
+        let checked = try JSON(
+            parsing: try api.send(.post, "/compatibility/subjects/s/versions/1?verbose=true&findings=true", body).body)
+        #expect(checked["is_compatible"] == false)
+        #expect(
+            checked["messages"]?.array?.first?.string?.hasPrefix(
+                "Version 1 is stored but cannot be read, so that nothing can be compared with it: ") == true)
+        #expect(checked["findings"]?.array?.first?["rule"] == "SCHEMA_UNREADABLE")
+        // It can still be read as it is, and followed by what is not compared with it.
         #expect(try api.send(.get, "/subjects/s/versions/1/schema").body == [UInt8(ascii: "{")])
+        #expect(try api.send(.post, "/subjects/s/versions?force=true", body).status == 200)
     }
 
     @Test func whatTheServerRefusesIsAnErrorLikeAnyOther() throws {

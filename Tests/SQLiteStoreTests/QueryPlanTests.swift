@@ -12,9 +12,9 @@ import Testing
         .contexts: ["SCAN context"],
         // List all subjects, whatever their context, in the order of the primary key.
         .subjectsEverywhere: ["SCAN subject"],
-        .registeredEverywhere: ["SCAN o", "SCAN j VIRTUAL TABLE INDEX 1:"],
-        // Looks through the rules of one schema at a time, where a type of rule is asked for.
-        .registeredInContext: ["SCAN j VIRTUAL TABLE INDEX 1:"],
+        .registeredEverywhere: ["SCAN o", "SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        // Looks through the rules of one schema at a time, where a type of rule is asked for, and takes the page.
+        .registeredInContext: ["SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
         // Lists every scope that has settings.
         .settings: ["SCAN setting"],
         // Lists every association.
@@ -31,8 +31,8 @@ import Testing
         .versionsAlike,
         // The associations of the resources of one name.
         .associationsByName,
-        // The versions of one subject at a time.
-        .registeredInContext,
+        // The page that was asked for.
+        .registeredInContext, .registeredEverywhere,
     ]
 
     @Test func noStatementReadsAWholeTableButTheLists() throws {

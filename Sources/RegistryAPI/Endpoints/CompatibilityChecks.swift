@@ -57,7 +57,8 @@ enum CompatibilityChecks {
         do {
             let report = try call.registry.check(
                 try Candidate(fields, in: subject.context), against: selector, of: subject,
-                normalization: call.normalization)
+                normalization: call.normalization, policy: try call.policy,
+                telling: withFindings ? .bothPolicies : isVerbose ? .otherPolicyOnRefusal : .onePolicy)
             return answer(
                 report.isCompatible, messages: isVerbose ? report.messages : nil,
                 findings: withFindings ? report : nil)

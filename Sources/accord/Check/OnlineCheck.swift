@@ -9,6 +9,8 @@ struct OnlineCheck {
     /// One version; `nil` for those that the subject's level names.
     var selector: VersionSelector?
     var normalization: Normalization
+    /// Which documents count; `nil` for what the registry has configured.
+    var policy: CompatibilityPolicy?
 
     /// Has a new schema compared.
     ///
@@ -16,12 +18,15 @@ struct OnlineCheck {
     func compare(_ definition: Definition, from file: SchemaFile) throws(Failure) -> CheckReport {
         let topic = selector.map { Connection.Topic.version($0, of: subject) } ?? .subject(subject)
         let answer = try connection.ask(about: topic) { client throws(ClientError) in
-            try client.check(definition, against: selector, of: subject, normalization: normalization)
+            try client.check(definition, against: selector, of: subject, normalization: normalization, policy: policy)
         }
         var report = CheckReport(
             name: subject.qualifiedName.printable, level: answer.details?.level, policy: answer.details?.policy,
             earlier: [], findings: [], isRefused: !answer.isCompatible, newFile: file)
         if let details = answer.details {
+            report.otherPolicy = details.otherVerdict.flatMap(Verdict.init(rawValue:)).map {
+                PolicyVerdict(policy: details.policy.other, verdict: $0)
+            }
             report.earlier = details.versions.map { "version \($0)" }
             report.findings = details.findings.map(CheckedFinding.init)
         } else if !answer.isCompatible {
@@ -57,6 +62,7 @@ extension CheckedFinding {
         sentence = finding.message
         witness = finding.witness
         fix = finding.fix
+        fingerprint = finding.fingerprint
     }
 
     /// A finding of a registry that tells messages alone, `{errorType:"RULE", description:"…"}` among them; `nil` for

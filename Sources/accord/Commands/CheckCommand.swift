@@ -7,8 +7,8 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Check that a schema is compatible: with a subject's versions, or with a file.",
         usage: """
-            accord check FILE --subject SUBJECT[:VERSION]
-            accord check FILE --against FILE [--level LEVEL]
+            accord check FILE --subject SUBJECT[:VERSION] [--policy POLICY]
+            accord check FILE --against FILE [--level LEVEL] [--policy POLICY]
             """,
         discussion: """
             With --subject, the registry compares, by the subject's level and with the versions that the level names. \
@@ -42,8 +42,8 @@ struct CheckCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Which documents count for --against: all that a schema accepts, or those that it declares. "
-                + "(default: STRICT)",
+            "Which documents count: all that a schema accepts, or those that it declares. "
+                + "(default: STRICT, or what the registry has configured)",
             valueName: "policy"))
     var policy: CompatibilityPolicy?
 
@@ -60,7 +60,6 @@ struct CheckCommand: ParsableCommand {
         guard level == nil || against != nil else {
             throw ValidationError("--level is for --against; a subject has its own level, see accord config")
         }
-        guard policy == nil || against != nil else { throw ValidationError("--policy is for --against") }
         guard schema.references.isEmpty || subject != nil else {
             throw ValidationError("--reference is for --subject: a reference leads to a version in the registry")
         }
@@ -91,7 +90,7 @@ extension CheckCommand {
         let definition = try schema.definition(of: newFile)
         let check = OnlineCheck(
             connection: try registry.connect(), subject: target.subject, selector: target.selector,
-            normalization: schema.normalization)
+            normalization: schema.normalization, policy: policy)
         return try check.compare(definition, from: newFile)
     }
 

@@ -59,9 +59,26 @@ struct Import {
             case .open: differences.append("\(change.label) is not in the store.")
             case .contradicted(let how): differences.append("\(how).")
             }
+            differences += try missingTargets(of: change)
             if total.isMultiple(of: 1000) { progress(total) }
         }
         return differences
+    }
+
+    /// A sentence for each version that a schema refers to and that is not in the store.
+    private func missingTargets(of change: Change) throws(Failure) -> [String] {
+        guard case .versionRegistered(let registration) = change else { return [] }
+        var sentences: [String] = []
+        for reference in registration.definition.references {
+            let target = try store.asked { (store) throws(RegistryError) in
+                try store.version(.number(reference.version), of: reference.subject, deleted: .included)
+            }
+            guard target == nil else { continue }
+            sentences.append(
+                "\(change.label) refers to version \(reference.version) of \(reference.subject.qualifiedName.printable), "
+                    + "which is not in the store.")
+        }
+        return sentences
     }
 
     private enum State {

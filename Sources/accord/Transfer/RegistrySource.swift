@@ -37,6 +37,7 @@ struct RegistrySource: ChangeSource {
         var subjects: [Subject] = []
         var live: [Version]?
         var highest: SchemaID?
+        var associations: [Association] = []
         var offset = 0
         while true {
             let from = offset
@@ -47,6 +48,7 @@ struct RegistrySource: ChangeSource {
                 if subjects.last != listed.subject {
                     subjects.append(listed.subject)
                     live = nil
+                    associations = []
                 }
                 if highest == nil {
                     let given = try ask { (client) throws(ClientError) in
@@ -61,6 +63,11 @@ struct RegistrySource: ChangeSource {
                             subject: listed.subject, version: listed.version, id: listed.id,
                             definition: listed.definition)))
                 if try isDeleted(listed, &live) { try body(.versionDeleted(listed.subject, listed.version)) }
+                // Each version of a subject tells them.
+                for association in listed.associations where !associations.contains(association) {
+                    associations.append(association)
+                    try body(.associationSet(association))
+                }
             }
             if page.count < Self.pageSize { break }
             offset += page.count
