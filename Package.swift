@@ -32,8 +32,13 @@ let package = Package(
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
 
+        // C++ with a C interface, since no Swift of ours sees C++.
+        .target(
+            name: "CSimdjson",
+            linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+
         // Leaves: one C library each, wrapped in values.
-        .target(name: "JSONCore", dependencies: ["CJansson"], swiftSettings: house),
+        .target(name: "JSONCore", dependencies: ["CJansson", "CSimdjson"], swiftSettings: house),
         .target(name: "Digest", dependencies: ["CGnuTLS"], swiftSettings: house),
         .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: house),
         .target(name: "IDNA", dependencies: ["CIDN2"], swiftSettings: house),
@@ -76,8 +81,14 @@ let package = Package(
             swiftSettings: house),
 
         .executableTarget(
-            name: "accord-validation-benchmark", dependencies: ["JSONSchema", "SchemaCore", "JSONCore"],
+            name: "accord-validation-benchmark",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore"],
             path: "Tests/Benchmarks/Validation", exclude: ["event.json", "event.schema.json"], swiftSettings: house),
+
+        .executableTarget(
+            name: "accord-fuzz",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
+            path: "Tests/Fuzz", exclude: ["run"], swiftSettings: house),
 
         .executableTarget(
             name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
@@ -130,5 +141,6 @@ let package = Package(
             ],
             swiftSettings: house),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

@@ -11,20 +11,39 @@ extension JSONDocument {
         }
     }
 
-    /// Eight bytes at a time; both are of the same length.
+    /// Eight bytes at a time, the last ones once more where they are fewer; both are of the same length.
+    @inline(__always)
     private static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let count = left.count
+        guard count >= 8 else { return areEqualShort(left, right) }
         var offset = 0
-        while left.count - offset >= 8 {
-            let a = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let b = right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if a != b { return false }
+        while offset < count - 8 {
+            if word(left, offset) != word(right, offset) { return false }
             offset += 8
         }
-        while offset < left.count {
+        return word(left, count - 8) == word(right, count - 8)
+    }
+
+    /// Fewer than eight bytes.
+    private static func areEqualShort(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+        let count = left.count
+        if count >= 4 {
+            return half(left, 0) == half(right, 0) && half(left, count - 4) == half(right, count - 4)
+        }
+        var offset = 0
+        while offset < count {
             if left[offset] != right[offset] { return false }
             offset += 1
         }
         return true
+    }
+
+    private static func word(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    private static func half(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
+        bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
     }
 
     /// Whether two values are equal as JSON Schema has it (2020-12, core, section 4.2.2).

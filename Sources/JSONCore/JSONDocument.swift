@@ -4,13 +4,13 @@
 /// value. Equal numbers have equal nodes, however they were written.
 public struct JSONDocument: Sendable {
     /// All values and names; an index into this addresses one.
-    public let nodes: [Node]
-    /// The UTF-8 bytes of all strings and names.
-    public let text: [UInt8]
+    public internal(set) var nodes: [Node]
+    /// UTF-8 bytes, those of all strings and names among them.
+    public internal(set) var text: [UInt8]
     /// Numbers that a node cannot hold.
-    let numbers: [ExactDecimal]
+    var numbers: [ExactDecimal]
     /// Nesting of arrays and objects; 0 when the root is neither.
-    public let depth: Int
+    public internal(set) var depth: Int
 
     /// What a node is; numbers are told apart by what it takes to compare them.
     @frozen public enum Kind: UInt8, CaseIterable, Sendable {

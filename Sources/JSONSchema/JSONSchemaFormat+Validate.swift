@@ -35,27 +35,43 @@ extension Validator: DocumentValidator {
 /// One thread's use of a validator.
 private final class Session: DocumentSession {
     private let validator: Validator
+    private let reader = DocumentReader()
+    private var evaluator: Evaluator
 
-    init(_ validator: Validator) { self.validator = validator }
+    init(_ validator: Validator) {
+        self.validator = validator
+        evaluator = validator.evaluator()
+    }
 
     func judge(_ text: Span<UInt8>, _ level: ValidationOutput.Level) -> ValidationOutput {
         do throws(JSONError) {
-            let json = try JSON(parsing: text)
-            return judge(json, level) { SourceMap(text) }
+            switch try evaluator.verdict(on: text, reader) {
+            case .success(true): return .valid
+            case .success(false): return level == .flag ? ValidationOutput(isValid: false) : try explain(text)
+            case .failure(let reason): return .undecided("\(reason)")
+            }
         } catch {
             return .unreadable(error)
         }
     }
 
-    private func judge(_ json: JSON, _ level: ValidationOutput.Level, _ map: () -> SourceMap) -> ValidationOutput {
+    /// Says what is wrong with a document, which is read once more for that, as a tree.
+    private func explain(_ text: Span<UInt8>) throws(JSONError) -> ValidationOutput {
+        let json = try JSON(parsing: text)
         do throws(ValidationGaveUp) {
-            if try validator.isValid(json) { return .valid }
-            switch level {
-            case .flag: return ValidationOutput(isValid: false)
-            case .basic, .detailed: return try validator.explain(json, map: map())
-            }
+            return try validator.explain(json, map: SourceMap(text))
         } catch {
             return .undecided("\(error)")
         }
+    }
+}
+
+extension Evaluator {
+    /// The verdict on a document, which is read into the memory of the one before.
+    fileprivate mutating func verdict(
+        on text: Span<UInt8>, _ reader: DocumentReader
+    ) throws(JSONError) -> Result<Bool, ValidationGaveUp> {
+        try reader.read(text, into: &document)
+        return Result { () throws(ValidationGaveUp) in try isValid() }
     }
 }

@@ -19,6 +19,42 @@ import Testing
         }
     }
 
+    /// Texts go through another reader than values, and are judged alike, whatever they hold.
+    @Test(arguments: [Dialect.draft4, .draft2020])
+    func textsAreJudgedAsTheValuesThatTheyStandFor(dialect: Dialect) throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = RandomSchemas(dialect: dialect, generator: SeededGenerator(seed: seed))
+        var generator = SeededGenerator(seed: seed &+ 1)
+        var counts = (valid: 0, invalid: 0, unreadable: 0)
+        for _ in 0..<100 {
+            let schema = random.schema()
+            let validator = try Validator(try graph(schema.text), formats: .assertion)
+            let session = validator.session()
+            for _ in 0..<20 {
+                var bytes = random.document().utf8
+                if Int.random(in: 0..<3, using: &generator) == 0 {
+                    bytes[Int.random(in: bytes.indices, using: &generator)] =
+                        Array("[]{},:\"\\0e. ".utf8).randomElement(using: &generator) ?? 0
+                }
+                let judged = session.judge(bytes.span, .flag)
+                let place = "seed \(seed): \(schema.text) and \(String(decoding: bytes, as: UTF8.self))"
+                do throws(JSONError) {
+                    let document = try JSON(parsing: bytes)
+                    let verdict = Outcome { () throws(ValidationGaveUp) in try validator.isValid(document) }
+                    #expect(judged.isValid == (verdict == .valid), "\(place)")
+                    #expect(judged.isUndecided == (verdict == .undecided), "\(place)")
+                    if judged.isValid { counts.valid += 1 } else { counts.invalid += 1 }
+                    let explained = session.judge(bytes.span, .basic)
+                    #expect(explained.isValid == judged.isValid, "\(place)")
+                } catch {
+                    #expect(judged.isValid == false && judged.errors == ValidationOutput.unreadable(error).errors)
+                    counts.unreadable += 1
+                }
+            }
+        }
+        #expect(counts.valid > 150 && counts.invalid > 150 && counts.unreadable > 100, "\(counts), seed \(seed)")
+    }
+
     @Test(arguments: Dialect.allCases)
     func verdictsAndExplanationsAgreeOnRandomSchemas(dialect: Dialect) throws {
         let seed = UInt64.random(in: 0 ... .max)

@@ -63,6 +63,18 @@ import Testing
         let json = output.json(.detailed)
         #expect(json["errors"]?.array?[0]["errors"]?.array?.count == 2)
         #expect(json["errors"]?.array?[0]["error"] == nil)
+        #expect(
+            json.text.hasPrefix(
+                """
+                {"valid":false,"keywordLocation":"","instanceLocation":"","errors":[\
+                {"valid":false,"keywordLocation":"/items/$ref",\
+                "absoluteKeywordLocation":"https://example.com/polygon#/$defs/point","instanceLocation":"/1"
+                """), "\(json.text)")
+    }
+
+    @Test func aSchemaWithoutAURIHasNoAbsoluteLocations() throws {
+        let error = try output(#"{"minimum": 1}"#, "0").json(.basic)["errors"]?.array?.first
+        #expect(error?["keywordLocation"] == "/minimum" && error?["absoluteKeywordLocation"] == nil)
     }
 
     @Test func alternativesThatAllFailAreTheCausesOfOneError() throws {

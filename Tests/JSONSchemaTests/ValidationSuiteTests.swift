@@ -28,6 +28,8 @@ private let suite = TestData("json-schema-test-suite")
                         do {
                             let isValid = try validator.get().isValid(test.data)
                             let explained = try validator.get().explain(test.data)
+                            let judged = try validator.get().session().judge(test.data.text.utf8.span, .flag)
+                            if judged.isValid != isValid { failures.append("\(name): judged \(judged) as a text") }
                             if explained.isValid != isValid || explained.errors.isEmpty != isValid {
                                 failures.append("\(name): the verdict is \(isValid), explained \(explained)")
                             }

@@ -84,6 +84,9 @@ public struct ValidationOutput: Sendable {
         case .basic where !isValid:
             members.append(.init(name: "errors", value: .array(basicErrors.map { .object($0.members) })))
         case .detailed where !isValid:
+            // Each node of the tree is written alike, the one for the whole document too (2020-12, core, section 12.4.3).
+            members.append(.init(name: "keywordLocation", value: ""))
+            members.append(.init(name: "instanceLocation", value: ""))
             members.append(.init(name: "errors", value: .array(errors.map(\.json))))
         case .basic, .detailed: break
         }
@@ -154,8 +157,8 @@ public struct ValidationError: Sendable, Hashable {
 
     /// This error and those below; the tree is as deep as the schemas that the explanation went through.
     fileprivate var json: JSON {
-        var object = members
-        if !causes.isEmpty { object["errors"] = .array(causes.map(\.json)) }
-        return .object(object)
+        var members = [JSONObject.Member(name: "valid", value: false)] + members.members
+        if !causes.isEmpty { members.append(.init(name: "errors", value: .array(causes.map(\.json)))) }
+        return .object(JSONObject(members))
     }
 }

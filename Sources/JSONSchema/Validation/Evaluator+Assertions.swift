@@ -132,7 +132,7 @@ extension Evaluator {
         for position in 0..<node.count {
             let place = slot(of: node.firstChild + 2 * position, in: dependencies.names)
             guard place >= 0 else { continue }
-            isPresent[Int(program.nameSlots[place].first)] = true
+            isPresent[Int(nameSlots[place].first)] = true
             isConcerned = true
         }
         guard isConcerned else { return true }

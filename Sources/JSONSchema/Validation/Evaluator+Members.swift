@@ -64,9 +64,9 @@ extension Evaluator {
         var place = Int(truncatingIfNeeded: hash) & Int(names.mask)
         while true {
             let index = Int(names.first) + place
-            let constant = program.nameSlots[index].name
-            if constant < 0 { return -1 }
-            if program.nameSlots[index].hash == hash, hasName(name, constant) { return index }
+            let slot = nameSlots[index]
+            if slot.name < 0 { return -1 }
+            if slot.hash == hash, hasName(name, slot.name) { return index }
             place = (place + 1) & Int(names.mask)
         }
     }
@@ -82,7 +82,7 @@ extension Evaluator {
             let place = slot(of: name, in: table.names)
             var isNamed = false
             if place >= 0 {
-                let slot = program.nameSlots[place]
+                let slot = nameSlots[place]
                 if slot.isRequired { missing -= 1 }
                 isNamed = slot.isNamed
                 guard try acceptsKnown(name, slot) else { return false }
@@ -135,7 +135,7 @@ extension Evaluator {
         for position in 0..<node.count {
             let place = slot(of: node.firstChild + 2 * position, in: program.dependentSchemas[index])
             guard place >= 0 else { continue }
-            guard try applies(program.nameSlots[place].first, value) else { return false }
+            guard try applies(nameSlots[place].first, value) else { return false }
         }
         return true
     }

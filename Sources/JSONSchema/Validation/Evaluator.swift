@@ -1,14 +1,22 @@
 import JSONCore
 import Pattern
 
-/// One judgement of one document by a program: whether it is valid, and no more than that.
+/// Judges documents by a program, one after the other: whether they are valid, and no more than that.
 ///
-/// Stops at the first failure. Nothing is allocated, except where an `unevaluated…` or a dynamic reference needs a record.
+/// Stops at the first failure. Nothing is allocated, except where an `unevaluated…` or a dynamic reference needs a record,
+/// and that is kept for the next document.
 struct Evaluator {
     let program: Program
-    let document: JSONDocument
+    /// What is judged.
+    var document = JSONDocument.empty
+    // What is looked at all the time, since a way over the program costs more.
+    let code: [Instruction]
+    let entries: [Int32]
+    let nameSlots: [Program.NameSlot]
+
+    private let limits: ValidationLimits
     /// Applications of schemas that are still granted.
-    private var steps: Int
+    private var steps = 0
     /// Applications of schemas that are underway.
     private var depth = 0
     /// Searches for patterns so far, and since when they are timed.
@@ -21,21 +29,26 @@ struct Evaluator {
     /// Resources entered and not left, as far as dynamic references look for them.
     var scopes: [Int32] = []
 
-    init(_ program: Program, _ document: JSONDocument, limits: ValidationLimits) {
+    init(_ program: Program, limits: ValidationLimits) {
         self.program = program
-        self.document = document
-        steps = limits.steps(for: document)
-        depthLimit = limits.depth
-        if let root = program.rootScope { scopes.append(root) }
+        self.limits = limits
+        code = program.code
+        entries = program.entries
+        nameSlots = program.nameSlots
     }
 
-    private let depthLimit: Int
-
-    static func isValid(
-        _ document: JSONDocument, by program: Program, limits: ValidationLimits
-    ) throws(ValidationGaveUp) -> Bool {
-        var evaluator = Evaluator(program, document, limits: limits)
-        return try evaluator.accepts(0, program.root)
+    /// Whether the document is valid.
+    mutating func isValid() throws(ValidationGaveUp) -> Bool {
+        steps = limits.steps(for: document)
+        depth = 0
+        searches = 0
+        searchesSince = nil
+        // What gave up has left its records behind.
+        marks.removeAll(keepingCapacity: true)
+        record = 0
+        scopes.removeAll(keepingCapacity: true)
+        if let root = program.rootScope { scopes.append(root) }
+        return try accepts(0, program.root)
     }
 
     /// Whether a value is valid by a label.
@@ -48,7 +61,7 @@ struct Evaluator {
     /// Whether a value is valid by an entry for its kind.
     @inline(__always)
     mutating func applies(_ entry: Int32, _ value: Int) throws(ValidationGaveUp) -> Bool {
-        let address = program.entries[Int(entry)]
+        let address = entries[Int(entry)]
         return address >= 0 ? try run(address, value) : address == Program.accepted
     }
 
@@ -71,11 +84,11 @@ struct Evaluator {
     private mutating func run(_ address: Int32, _ value: Int) throws(ValidationGaveUp) -> Bool {
         steps -= 1
         depth += 1
-        guard steps >= 0, depth <= depthLimit else { throw limitReached() }
+        guard steps >= 0, depth <= limits.depth else { throw limitReached() }
         defer { depth -= 1 }
         var next = Int(address)
         while true {
-            let instruction = program.code[next]
+            let instruction = code[next]
             next += 1
             switch instruction {
             case .accept: return true

@@ -18,11 +18,16 @@ public struct Validator: Sendable {
         schema = ExplainedSchema(graph, formats: formats)
     }
 
+    /// What judges documents, one after the other.
+    func evaluator() -> Evaluator { Evaluator(program, limits: .standard) }
+
     /// Whether a document is valid.
     ///
     /// - Throws: ``ValidationGaveUp`` when that could not be decided within the limits.
     public func isValid(_ document: JSONDocument) throws(ValidationGaveUp) -> Bool {
-        try Evaluator.isValid(document, by: program, limits: .standard)
+        var evaluator = evaluator()
+        evaluator.document = document
+        return try evaluator.isValid()
     }
 
     /// Judges a document and says everything that is wrong with it.

@@ -1,3 +1,4 @@
+import Compatibility
 import Glibc
 import JSONCore
 import JSONSchema
@@ -22,9 +23,15 @@ import SchemaCore
             let json = try JSON(parsing: text)
             guard let document = JSONDocument(json) else { continue }
             let verdict = try validator.isValid(document)
+            let bytes = Array(text.utf8)
+            let reader = DocumentReader()
+            var read = JSONDocument.empty
+            let session = validator.session()
             rows.append(
                 #"{"file": "\#(file)", "valid": \#(verdict), "decode": \#(median { try? JSON(parsing: text) }), "#
                     + #""lay out": \#(median { JSONDocument(json) }), "#
+                    + #""read": \#(median { try? reader.read(bytes.span, into: &read) }), "#
+                    + #""judge": \#(median { session.judge(bytes.span, .flag).isValid }), "#
                     + #""validate": \#(median { try? validator.isValid(document) }), "#
                     + #""validate JSON": \#(median { try? validator.isValid(json) }), "#
                     + #""explain": \#(median { try? validator.explain(json) })}"#)
