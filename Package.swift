@@ -94,10 +94,21 @@ let package = Package(
             name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
             path: "Tests/Benchmarks/Engine", swiftSettings: house),
 
+        .executableTarget(
+            name: "accord-containment-trial",
+            dependencies: [
+                "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport", "SchemaTestSupport",
+            ],
+            path: "Tests/Benchmarks/Containment", swiftSettings: house),
+
         // Tests: one folder per target, and what they share.
         .target(
             name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support",
             swiftSettings: house),
+        .target(
+            name: "SchemaTestSupport",
+            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
+            path: "Tests/SchemaSupport", swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),
@@ -111,7 +122,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "JSONSchemaTests",
-            dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "Pattern", "TestSupport"],
+            dependencies: [
+                "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "Pattern", "TestSupport", "SchemaTestSupport",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryCoreTests",

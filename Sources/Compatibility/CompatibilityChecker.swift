@@ -26,6 +26,15 @@ public struct CompatibilityChecker<Format: SchemaFormat>: Sendable {
     /// Compares with every version given, newest first; choosing them by the level's depth is the caller's part, who
     /// knows how to load them.
     public func check(candidate: Format.Schema, history: [Earlier], budget: Budget = .standard) -> [Finding] {
+        var total = Budget.history
+        return check(candidate: candidate, history: history, budget: budget, within: &total)
+    }
+
+    /// The same with what all comparisons together may take; versions that are not reached any more are undecided,
+    /// unless they are equal to the candidate.
+    public func check(
+        candidate: Format.Schema, history: [Earlier], budget: Budget = .standard, within total: inout Budget
+    ) -> [Finding] {
         var findings: [Finding] = []
         for earlier in history {
             for direction in level.directions {
@@ -34,7 +43,9 @@ public struct CompatibilityChecker<Format: SchemaFormat>: Sendable {
                     case .backward: (candidate, earlier.schema)
                     case .forward: (earlier.schema, candidate)
                     }
-                let comparison = format.compare(reader: reader, writer: writer, policy: policy, budget: budget)
+                let limit = Budget(limit: min(budget.limit, total.limit - total.spent))
+                let comparison = format.compare(reader: reader, writer: writer, policy: policy, budget: limit)
+                _ = total.spend(min(comparison.steps, limit.limit))
                 findings += comparison.incompatibilities.map {
                     Finding(version: earlier.version, direction: direction, incompatibility: $0)
                 }

@@ -57,8 +57,8 @@ final class Matcher: @unchecked Sendable {
     }
 
     /// Searches a text for a match; one that is not UTF-8 is given up.
-    func search(_ text: UnsafeBufferPointer<UInt8>, _ encoding: Encoding) -> Outcome {
-        var effort = Effort(bytes: text.count)
+    func search(_ text: UnsafeBufferPointer<UInt8>, _ encoding: Encoding, steps: UInt32 = 1_000_000) -> Outcome {
+        var effort = Effort(bytes: text.count, steps: steps)
         switch withUnsafeMutablePointer(to: &effort, { search(text, encoding, $0) }) {
         case 0...: return .match
         case PCRE2_ERROR_NOMATCH: return .noMatch
@@ -123,9 +123,9 @@ private struct Effort {
     static let stackBytes = 1 << 25
     private static let time = Duration.milliseconds(500)
 
-    init(bytes: Int) {
+    init(bytes: Int, steps: UInt32) {
         // What takes a step for every character must come to its end.
-        steps = UInt32(clamping: 1_000_000 + 16 * bytes)
+        self.steps = UInt32(clamping: Int(steps) + 16 * bytes)
     }
 
     /// Counts a checkpoint; the clock is read now and then, and first in a search that has become long.

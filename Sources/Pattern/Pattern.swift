@@ -34,6 +34,15 @@ public struct Pattern: Sendable {
                 ?? Array(text.utf8).withUnsafeBufferPointer { matcher.search($0, .known) })
     }
 
+    /// Whether a match begins anywhere in the text, within so many steps back at one place.
+    ///
+    /// - Throws: ``PatternGaveUp`` as above, and when the steps are spent.
+    public func matches(_ text: String, steps: UInt32) throws(PatternGaveUp) -> Bool {
+        try answer(
+            text.utf8.withContiguousStorageIfAvailable { matcher.search($0, .known, steps: steps) }
+                ?? Array(text.utf8).withUnsafeBufferPointer { matcher.search($0, .known, steps: steps) })
+    }
+
     /// Whether a match begins anywhere in the text, given as UTF-8.
     ///
     /// - Throws: ``PatternGaveUp`` as above, and for what is not UTF-8.

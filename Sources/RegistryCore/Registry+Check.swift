@@ -112,6 +112,7 @@ extension Registry {
             report.reserved = try reservedNameConflicts(of: candidate, with: history, as: format)
         }
         let checker = CompatibilityChecker(format: format, level: level, policy: policy)
+        var total = Budget.history
         for entry in history {
             let outcome: CheckReport.Comparison.Outcome
             switch try parsed(entry, as: format) {
@@ -122,7 +123,8 @@ extension Registry {
             case .schema(let schema):
                 let earlier = [CompatibilityChecker<Format>.Earlier(version: entry.version, schema: schema)]
                 outcome = .findings(
-                    checker.check(candidate: candidate.schema, history: earlier, budget: options.budget))
+                    checker.check(candidate: candidate.schema, history: earlier, budget: options.budget, within: &total)
+                )
             }
             report.comparisons.append(
                 .init(version: entry.version, outcome: outcome, text: try text(of: entry, for: outcome)))

@@ -2,6 +2,7 @@ import Compatibility
 import JSONCore
 import JSONSchema
 import SchemaCore
+import SchemaTestSupport
 import TestSupport
 import Testing
 

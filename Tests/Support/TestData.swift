@@ -8,6 +8,9 @@ public struct TestData: Sendable {
     private static let project = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/")
 
+    /// A folder by its path.
+    public init(path: String) { self.path = path }
+
     /// A folder of our own fixtures.
     public init(fixtures name: String) { path = Self.project + "/fixtures/" + name }
 

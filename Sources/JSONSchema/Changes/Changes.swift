@@ -50,7 +50,7 @@ struct Changes {
     private init(_ old: SchemaGraph, _ new: SchemaGraph) {
         self.old = old
         self.new = new
-        translation = Translation([old, new])
+        translation = Translation([old, new], Effort(.standard))
     }
 
     // MARK: - Pairs

@@ -37,15 +37,17 @@ struct Annotations {
 
     /// All of them, in the order of the reader's text.
     func changes() -> [Incompatibility] {
+        guard Self.isAnnotated(reader) || Self.isAnnotated(writer) else { return [] }
         var changes: [Incompatibility] = []
+        let limit = Self.pairLimit * (reader.nodes.count + writer.nodes.count)
         var seen: Set<Pair> = []
         var open = [(pair: Pair(reader: reader.root, writer: writer.root), instance: JSONPointer.root)]
         while let (pair, instance) = open.popLast() {
             guard seen.insert(pair).inserted else { continue }
+            if seen.count > limit { break }
             let (new, old) = (reader[pair.reader], writer[pair.writer])
-            for (rule, name) in [
-                (Rule.titleChanged, "title"), (.descriptionChanged, "description"), (.defaultChanged, "default"),
-            ] where new.annotations[name] != old.annotations[name] {
+            let isAnnotated = !new.annotations.isEmpty || !old.annotations.isEmpty
+            for (rule, name) in isAnnotated ? Self.names : [] where new.annotations[name] != old.annotations[name] {
                 changes.append(
                     change(rule, new, old, instance, values: (old.annotations[name], new.annotations[name])))
             }
@@ -57,6 +59,17 @@ struct Annotations {
             open += below.reversed().map { ($0.pair, $0.token.map(instance.appending) ?? instance) }
         }
         return changes
+    }
+
+    private static let names: [(Rule, String)] = [
+        (.titleChanged, "title"), (.descriptionChanged, "description"), (.defaultChanged, "default"),
+    ]
+
+    /// Pairs that are looked at for each schema; more come only of schemas that refer to each other in circles.
+    private static let pairLimit = 4
+
+    private static func isAnnotated(_ graph: SchemaGraph) -> Bool {
+        graph.nodes.contains { !$0.annotations.isEmpty || $0.format != nil }
     }
 
     private func change(
@@ -77,8 +90,14 @@ struct Annotations {
             switch (entry.keyword, other.keyword) {
             case (.properties(let properties), .properties(let others)):
                 var known: [ByteString: NodeID] = [:]
-                for other in others { known[ByteString(other.name)] = other.schema }
-                for property in properties {
+                for (position, property) in properties.enumerated() {
+                    if position < others.count, others[position].name.isIdentical(to: property.name) {
+                        result.append((Pair(reader: property.schema, writer: others[position].schema), property.name))
+                        continue
+                    }
+                    if known.isEmpty {
+                        for other in others { known[ByteString(other.name)] = other.schema }
+                    }
                     guard let other = known[ByteString(property.name)] else { continue }
                     result.append((Pair(reader: property.schema, writer: other), property.name))
                 }

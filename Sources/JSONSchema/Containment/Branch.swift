@@ -14,14 +14,21 @@ struct Branch {
     struct Choice {
         var alternatives: [Literal]
         var support: Support
+        /// The schema that must not hold, when the choice is in what it is not satisfied.
+        var violated: Literal?
+        /// How many of the schemas known to hold were held against that one.
+        var compared = 0
     }
 
     private(set) var kinds = Kinds.all
     /// For each kind that is gone, why.
-    private var absences = Array(repeating: Support.none, count: 8)
+    private var absences = InlineArray<8, Support>(repeating: .none)
     /// Everything that was asserted, in that order.
     private(set) var facts: [Fact] = []
-    private var known: [Literal: Support] = [:]
+    /// Positions among the facts.
+    private var known = LiteralMap()
+    /// Positions of the facts that are whole schemas, of which some exclude others.
+    private var schemas: [Int] = []
     private(set) var values: [Claim<ValueSet>] = []
     private(set) var numbers: [Claim<NumberAtom>] = []
     private(set) var strings: [Claim<StringAtom>] = []
@@ -32,22 +39,26 @@ struct Branch {
     /// What contradicts itself, once something does.
     private(set) var conflict: Support?
 
+    private static let schemaLimit = 12
+
     /// Asserts a literal and what follows from it at once.
     mutating func assert(_ literal: Literal, _ support: Support, _ table: FormulaTable) {
         if conflict != nil || known[literal] != nil { return }
         if let opposite = known[!literal] {
-            conflict = opposite | support
+            conflict = facts[opposite].support | support
             return
         }
-        known[literal] = support
+        table.effort.spend()
+        known.insert(literal, facts.count)
         facts.append(Fact(literal: literal, support: support))
         let isNegated = literal.isNegated
         restrict(to: table.kinds(literal), support)
         switch table[literal] {
         case .all(let parts):
             if isNegated {
-                choices.append(Choice(alternatives: parts.map { !$0 }, support: support))
+                choices.append(Choice(alternatives: parts.map { !$0 }, support: support, violated: !literal))
             } else {
+                if schemas.count < Self.schemaLimit { schemas.append(facts.count - 1) }
                 for part in parts { assert(part, support, table) }
             }
         case .recursive(let position):
@@ -81,12 +92,15 @@ struct Branch {
 
     /// Why a literal cannot hold here, when that is evident.
     func refutation(of literal: Literal, _ table: FormulaTable) -> Support? {
-        if let opposite = known[!literal] { return opposite }
+        if let opposite = known[!literal] { return facts[opposite].support }
         let possible = table.kinds(literal)
         if possible.isDisjoint(with: kinds) { return absence(of: possible) }
         if case .all(let parts) = table[literal], !literal.isNegated {
             for part in parts {
-                if let opposite = known[!part] { return opposite }
+                if let opposite = known[!part] { return facts[opposite].support }
+            }
+            for position in schemas where table.excludeEachOther(literal, facts[position].literal) {
+                return facts[position].support
             }
         }
         return nil
@@ -99,7 +113,12 @@ struct Branch {
             isChanged = false
             let pending = choices
             choices = []
+            table.effort.spend(pending.reduce(0) { $0 + $1.alternatives.count } / 4)
             for var choice in pending where !choice.alternatives.contains(where: { holds($0, table) }) {
+                if let contradiction = contradiction(to: &choice, table) {
+                    conflict = contradiction
+                    return
+                }
                 choice.alternatives.removeAll { alternative in
                     guard let reason = refutation(of: alternative, table) else { return false }
                     choice.support |= reason
@@ -115,6 +134,17 @@ struct Branch {
                 }
             }
         }
+    }
+
+    /// Why a schema that must not hold does, when it evidently follows from one that does.
+    private func contradiction(to choice: inout Choice, _ table: FormulaTable) -> Support? {
+        guard let violated = choice.violated else { return nil }
+        while choice.compared < schemas.count {
+            let fact = facts[schemas[choice.compared]]
+            choice.compared += 1
+            if table.implies(fact.literal, violated) { return fact.support | choice.support }
+        }
+        return nil
     }
 
     /// Whether a literal is known to hold, or cannot fail for the kinds that are left.

@@ -20,8 +20,9 @@ struct Containment {
     private init(_ sides: Sides, budget: Budget) {
         reader = sides.reader
         writer = sides.writer
-        translation = Translation([reader, writer])
-        solver = Solver(table: FormulaTable(), budget: budget)
+        let effort = Effort(budget)
+        translation = Translation([reader, writer], effort)
+        solver = Solver(table: FormulaTable(effort))
         judge = Judge(reader: sides.judgedReader, writer: sides.judgedWriter)
         swap(&solver.table, &translation.table)
     }
@@ -41,20 +42,32 @@ struct Containment {
     }
 
     private consuming func comparison() -> Comparison {
+        let effort = solver.effort
+        // What was translated when the work was over is not what it stands for.
+        if effort.isSpent { return Comparison(incompatibilities: [.undecided(.budget)], steps: effort.spent) }
         let readerLiteral = translation.literal(Self.readerIndex, reader.root) ?? .falsehood
         let writerLiteral = translation.literal(Self.writerIndex, writer.root) ?? .truth
-        var answer = Solver.Answer.empty(core: 0)
-        if readerLiteral != writerLiteral {
-            answer = solver.ask([writerLiteral, !readerLiteral], limit: solver.budget.limit / 2)
-        }
-        if case .empty = answer { return Comparison(incompatibilities: [], steps: solver.budget.spent) }
+        if readerLiteral == writerLiteral { return Comparison(incompatibilities: [], steps: effort.spent) }
+        let answer = solver.ask([writerLiteral, !readerLiteral], limit: effort.rest / 4 * 3)
+        if case .empty = answer { return Comparison(incompatibilities: [], steps: effort.spent) }
         var walk = Walk(self)
         let findings = walk.causes(after: answer)
-        return Comparison(incompatibilities: findings, steps: walk.containment.solver.budget.spent)
+        return Comparison(incompatibilities: findings, steps: effort.spent)
     }
 
     /// Whether a document shows that the reader does not contain the writer.
-    func confirms(_ witness: JSON) -> Bool { judge.confirms(witness) }
+    func confirms(_ witness: JSON) -> Bool {
+        solver.effort.spend(4)
+        return judge.confirms(witness)
+    }
+
+    /// A document as small as can be of which a literal holds and that the validators confirm, found from one.
+    func shrunk(_ witness: JSON, keeping literal: Literal) -> JSON {
+        var shrinking = Shrinking(witness) { candidate in
+            solver.table.holds(candidate, literal) == true && confirms(candidate)
+        }
+        return shrinking.result()
+    }
 
     // MARK: - Formulas made later
 
@@ -70,7 +83,7 @@ struct Containment {
     mutating func scopeOfAdditionalProperties(of node: SchemaNode) -> NameScope {
         swap(&solver.table, &translation.table)
         defer { swap(&solver.table, &translation.table) }
-        return translation.scopeOfAdditionalProperties(of: node)
+        return translation.scopeOfAdditionalProperties(beside: node.keywords)
     }
 }
 

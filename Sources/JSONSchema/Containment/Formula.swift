@@ -2,15 +2,20 @@ internal import JSONCore
 
 /// A formula or its negation.
 struct Literal: Sendable, Hashable, Comparable {
-    private let raw: Int32
+    let raw: Int32
 
     init(_ formula: Int, negated: Bool = false) { raw = Int32(truncatingIfNeeded: formula << 1 | (negated ? 1 : 0)) }
 
-    private init(raw: Int32) { self.raw = raw }
+    init(raw: Int32) { self.raw = raw }
 
     /// The position of the formula in its table.
     var formula: Int { Int(raw >> 1) }
     var isNegated: Bool { raw & 1 == 1 }
+
+    /// One number for two literals in their order.
+    static func pair(_ one: Literal, _ other: Literal) -> UInt64 {
+        UInt64(UInt32(bitPattern: one.raw)) << 32 | UInt64(UInt32(bitPattern: other.raw))
+    }
 
     static prefix func ! (literal: Literal) -> Literal { Literal(raw: literal.raw ^ 1) }
     static func < (left: Literal, right: Literal) -> Bool { left.raw < right.raw }
@@ -99,7 +104,19 @@ struct Bound: Sendable, Hashable {
 struct NameScope: Sendable, Hashable {
     var matching: [Formula.PatternID] = []
     var avoiding: [Formula.PatternID] = []
+    /// Sorted.
     var excluding: [Formula.Name] = []
+
+    /// Whether a name is one of the list, which is sorted.
+    func excludes(_ name: Formula.Name) -> Bool {
+        var low = 0
+        var high = excluding.count
+        while low < high {
+            let middle = (low + high) / 2
+            if excluding[middle] < name { low = middle + 1 } else { high = middle }
+        }
+        return low < excluding.count && excluding[low] == name
+    }
 
     /// Every name there is.
     static let everything = NameScope()
@@ -110,6 +127,8 @@ struct ValueSet: Sendable, Hashable {
     let values: [JSON]
     /// The same as a set, when there are many.
     private let index: Set<JSON>
+    /// The same for equal sets.
+    let hash: Int
 
     private static let linearSearchLimit = 8
 
@@ -122,6 +141,7 @@ struct ValueSet: Sendable, Hashable {
             self.values = values.filter { seen.insert($0).inserted }
             index = seen.count > Self.linearSearchLimit ? seen : []
         }
+        hash = self.values.reduce(0) { $0 &+ $1.hashValue }
     }
 
     func contains(_ value: JSON) -> Bool { index.isEmpty ? values.contains(value) : index.contains(value) }
@@ -131,12 +151,21 @@ struct ValueSet: Sendable, Hashable {
     func union(_ other: ValueSet) -> ValueSet { ValueSet(values + other.values) }
 
     static func == (left: ValueSet, right: ValueSet) -> Bool {
-        left.values.count == right.values.count && left.values.allSatisfy(right.contains)
+        left.hash == right.hash && left.values.count == right.values.count && left.values.allSatisfy(right.contains)
     }
 
-    func hash(into hasher: inout Hasher) {
-        var sum = 0
-        for value in values { sum &+= value.hashValue }
-        hasher.combine(sum)
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+}
+
+extension [Literal] {
+    /// Whether a literal is in a list that is sorted.
+    func contains(sorted literal: Literal) -> Bool {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < literal { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low] == literal
     }
 }

@@ -21,14 +21,27 @@ extension FormulaTable {
     mutating func one(_ parts: [Literal]) -> Literal {
         let parts = parts.filter { $0 != .falsehood }.sorted()
         let pairs = overlaps(of: parts)
+        if effort.isSpent { return opaque(.budget) }
         return all([any(parts)] + pairs.map { any([!$0, !$1]) })
     }
 
     /// The pairs that are not known to exclude each other.
     func overlaps(of parts: [Literal]) -> [(Literal, Literal)] {
         var pairs: [(Literal, Literal)] = []
+        let profiles = parts.map { part in
+            var profile = Profile()
+            self.profile(of: part, into: &profile, depth: Self.profileDepth)
+            return profile
+        }
         for (position, part) in parts.enumerated() {
-            for other in parts[(position + 1)...] where !areDisjoint(part, other) { pairs.append((part, other)) }
+            for second in parts.indices.dropFirst(position + 1) {
+                let other = parts[second]
+                effort.spend()
+                if effort.isSpent { return pairs }
+                if part == !other || kinds(part).isDisjoint(with: kinds(other)) { continue }
+                if areDisjoint(part, profiles[position], other, profiles[second], depth: Self.profileDepth) { continue }
+                pairs.append((part, other))
+            }
         }
         return pairs
     }
@@ -44,7 +57,7 @@ extension FormulaTable {
         var kinds = Kinds.all
         var values: ValueSet?
         var excluded: ValueSet?
-        var others: Set<Literal> = []
+        var others: [Literal] = []
         var isFalse = false
     }
 
@@ -67,10 +80,7 @@ extension FormulaTable {
         }
     }
 
-    private func insert(_ part: Literal, into conjunction: inout Conjunction) {
-        if conjunction.others.contains(!part) { conjunction.isFalse = true }
-        conjunction.others.insert(part)
-    }
+    private func insert(_ part: Literal, into conjunction: inout Conjunction) { conjunction.others.append(part) }
 
     /// Whether a value can be written so that it is of some kinds.
     private static func isOf(_ kinds: Kinds, _ value: JSON) -> Bool {
@@ -95,12 +105,19 @@ extension FormulaTable {
             let literal = values(set)
             if literal != .falsehood { parts.append(!literal) }
         }
-        for part in conjunction.others {
+        var others = conjunction.others
+        others.sort()
+        var last: Literal?
+        for part in others where part != last {
+            // A literal and its negation stand beside each other.
+            if let last, last == !part { return .falsehood }
+            last = part
             possible.formIntersection(self.kinds(part))
             // What cannot fail for the kinds that are left says nothing.
             if !self.kinds(!part).isDisjoint(with: conjunction.kinds) { parts.append(part) }
         }
         if possible.isEmpty { return .falsehood }
+        dropImpliedClauses(&parts)
         if kinds != .all { parts.append(self.kinds(kinds)) }
         if parts.count == 1 { return parts[0] }
         return intern(.all(parts.sorted()))
@@ -108,11 +125,46 @@ extension FormulaTable {
 }
 
 extension FormulaTable {
+    private static let clauseLimit = 40
+
+    /// Drops each "one of these holds" that says less than another.
+    private func dropImpliedClauses(_ parts: inout [Literal]) {
+        var clauses: [(position: Int, literals: [Literal])] = []
+        for (position, part) in parts.enumerated() where part.isNegated {
+            if case .all(let literals) = self[part] { clauses.append((position, literals)) }
+        }
+        guard clauses.count > 1, clauses.count <= Self.clauseLimit else { return }
+        var implied: Set<Int> = []
+        for clause in clauses {
+            effort.spend(clauses.count / 8)
+            let isImplied = clauses.contains { other in
+                other.position != clause.position && other.literals.count < clause.literals.count
+                    && Self.isSubset(other.literals, of: clause.literals)
+            }
+            if isImplied { implied.insert(clause.position) }
+        }
+        if implied.isEmpty { return }
+        parts = parts.enumerated().filter { !implied.contains($0.offset) }.map(\.element)
+    }
+
+    /// Whether all of a sorted list are in another one.
+    private static func isSubset(_ list: [Literal], of other: [Literal]) -> Bool {
+        var position = 0
+        for literal in list {
+            while position < other.count, other[position] < literal { position += 1 }
+            guard position < other.count, other[position] == literal else { return false }
+            position += 1
+        }
+        return true
+    }
+}
+
+extension FormulaTable {
     /// What a literal says outright, gathered from its conjunction.
     private struct Profile {
         var values: ValueSet?
-        var required: Set<Formula.Name> = []
-        var properties: [Formula.Name: [Literal]] = [:]
+        var required: [Formula.Name] = []
+        var properties: [(name: Formula.Name, schema: Literal)] = []
         var closed: [NameScope] = []
     }
 
@@ -123,9 +175,9 @@ extension FormulaTable {
         case (.recursive(let position), false):
             if depth > 0 { self.profile(of: body(position), into: &profile, depth: depth - 1) }
         case (.values(let set), false): profile.values = set
-        case (.object(.required(let name)), false): profile.required.insert(name)
+        case (.object(.required(let name)), false): profile.required.append(name)
         case (.object(.property(let name, let schema)), false):
-            profile.properties[name, default: []].append(schema)
+            profile.properties.append((name, schema))
         case (.object(.members(let scope, .falsehood)), false): profile.closed.append(scope)
         case (.all, true), (.recursive, true), (.values, true), (.object, _), (.opaque, _),
             (.kinds, _), (.number, _), (.string, _), (.array, _):
@@ -133,44 +185,57 @@ extension FormulaTable {
         }
     }
 
+    private static let profileDepth = 3
+
     /// Whether it is evident that no value satisfies both; false says nothing.
-    func areDisjoint(_ left: Literal, _ right: Literal, depth: Int = 3) -> Bool {
+    func areDisjoint(_ left: Literal, _ right: Literal, depth: Int = profileDepth) -> Bool {
         if left == !right || kinds(left).isDisjoint(with: kinds(right)) { return true }
-        guard depth > 0 else { return false }
+        guard depth > 0, effort.spend() else { return false }
         var first = Profile()
         var second = Profile()
         profile(of: left, into: &first, depth: depth)
         profile(of: right, into: &second, depth: depth)
+        return areDisjoint(left, first, right, second, depth: depth)
+    }
+
+    private func areDisjoint(
+        _ left: Literal, _ first: Profile, _ right: Literal, _ second: Profile, depth: Int
+    ) -> Bool {
         if let values = first.values { return refutes(right, values) }
         if let values = second.values { return refutes(left, values) }
         guard kinds(left).intersection(kinds(right)) == .object else { return false }
-        for name in first.required.union(second.required) {
-            let schemas = (first.properties[name] ?? []) + (second.properties[name] ?? [])
-            if schemas.contains(.falsehood) { return true }
-            for (position, schema) in schemas.enumerated() {
-                for other in schemas[(position + 1)...] where areDisjoint(schema, other, depth: depth - 1) {
-                    return true
-                }
+        return areDisjoint(first, second, second.required, depth) || areDisjoint(second, first, first.required, depth)
+    }
+
+    /// Whether one of some names, which must be there, can have no value or must not be there.
+    private func areDisjoint(
+        _ one: Profile, _ other: Profile, _ required: [Formula.Name], _ depth: Int
+    ) -> Bool {
+        for name in required {
+            if one.closed.contains(where: { contains($0, name) == true }) { return true }
+            let theirs = other.properties.filter { $0.name == name }
+            for entry in one.properties where entry.name == name {
+                if entry.schema == .falsehood { return true }
+                for their in theirs where areDisjoint(entry.schema, their.schema, depth: depth - 1) { return true }
             }
-            if (first.closed + second.closed).contains(where: { contains($0, name) == true }) { return true }
         }
         return false
     }
 
     /// Whether none of some values satisfies a literal.
     private func refutes(_ literal: Literal, _ set: ValueSet) -> Bool {
-        set.values.allSatisfy { value in value.writings.allSatisfy { holds($0, literal) == false } }
+        set.values.allSatisfy { value in effort.spend() && value.writings.allSatisfy { holds($0, literal) == false } }
     }
 
     /// Whether a name belongs to a scope; `nil` when a pattern could not be searched for.
     func contains(_ scope: NameScope, _ name: Formula.Name) -> Bool? {
-        if scope.excluding.contains(name) { return false }
+        if scope.excludes(name) { return false }
         return contains(scope, text(name), excluding: false)
     }
 
     /// The same for a text that may be in no table.
     func contains(_ scope: NameScope, _ text: String, excluding: Bool = true) -> Bool? {
-        if excluding, scope.excluding.contains(where: { self.text($0).isIdentical(to: text) }) { return false }
+        if excluding, !scope.excluding.isEmpty, let name = known(text), scope.excludes(name) { return false }
         var isKnown = true
         for pattern in scope.matching {
             guard let matches = matches(pattern, text) else {

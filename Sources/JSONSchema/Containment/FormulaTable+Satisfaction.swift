@@ -7,6 +7,7 @@ extension FormulaTable {
         let kind = Kinds(of: value)
         if kinds(literal).isDisjoint(with: kind) { return false }
         if kinds(!literal).isDisjoint(with: kind) { return true }
+        guard effort.spend() else { return nil }
         let truth = holds(value, self[literal])
         return literal.isNegated ? truth.map { !$0 } : truth
     }

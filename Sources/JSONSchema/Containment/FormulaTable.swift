@@ -7,7 +7,9 @@ internal import Pattern
 /// are left is dropped, and so on. Two schemas that differ in order, annotations or spelling become the same number.
 struct FormulaTable {
     private(set) var formulas: [Formula] = []
-    private var positions: [Formula: Int] = [:]
+    private var hashes: [UInt64] = []
+    /// Positions of formulas by their hashes; -1 where there is none.
+    private var slots = [Int32](repeating: -1, count: 256)
     /// The kinds of value for which a formula may hold, and may fail; more than there are is allowed.
     private var kindsIfTrue: [Kinds] = []
     private var kindsIfFalse: [Kinds] = []
@@ -22,8 +24,15 @@ struct FormulaTable {
     private var bodies: [Literal] = []
     /// Why the formulas behind `opaque` are not understood.
     private(set) var obstacles: [Obstacle] = []
+    /// What may still be done.
+    let effort: Effort
+    private let disjointness = Disjointness()
+    let implications = Implications()
 
-    init() { _ = intern(.all([])) }
+    init(_ effort: Effort) {
+        self.effort = effort
+        _ = intern(.all([]))
+    }
 
     subscript(literal: Literal) -> Formula { formulas[literal.formula] }
 
@@ -51,6 +60,9 @@ struct FormulaTable {
         return position
     }
 
+    /// The position of a name, if it has one.
+    func known(_ text: String) -> Formula.Name? { namePositions[ByteString(text)] }
+
     func text(_ name: Formula.Name) -> String { names[Int(name)] }
 
     mutating func patternID(_ pattern: Pattern) -> Formula.PatternID {
@@ -68,12 +80,22 @@ struct FormulaTable {
     mutating func parts(of id: Formula.PatternID) -> PatternParts? {
         if let known = patternParts[id] { return known }
         let parts = PatternParts(pattern(id).expression)
+        effort.spend(parts?.size ?? 0)
         patternParts[id] = .some(parts)
         return parts
     }
 
     /// The texts of patterns.
     func sources(of ids: [Formula.PatternID]) -> [String] { ids.map { pattern($0).source } }
+
+    /// Whether two literals are known to exclude each other; remembered, since it is asked again and again.
+    func excludeEachOther(_ one: Literal, _ other: Literal) -> Bool {
+        let key = Literal.pair(min(one, other), max(one, other))
+        if let known = disjointness.known[key] { return known }
+        let areDisjoint = areDisjoint(one, other)
+        disjointness.known[key] = areDisjoint
+        return areDisjoint
+    }
 
     // MARK: - Recursion and what is not understood
 
@@ -174,14 +196,32 @@ struct FormulaTable {
     // MARK: - The table
 
     mutating func intern(_ formula: Formula) -> Literal {
-        if let position = positions[formula] { return Literal(position) }
+        let hash = formula.hash
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let position = Int(slots[slot])
+            if hashes[position] == hash, formulas[position] == formula { return Literal(position) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        effort.spend()
         let position = formulas.count
-        formulas.append(formula)
-        positions[formula] = position
+        slots[slot] = Int32(truncatingIfNeeded: position)
         let (ifTrue, ifFalse) = bounds(formula)
+        formulas.append(formula)
+        hashes.append(hash)
         kindsIfTrue.append(ifTrue)
         kindsIfFalse.append(ifFalse)
+        if 2 * formulas.count > slots.count { grow() }
         return Literal(position)
+    }
+
+    private mutating func grow() {
+        slots = Array(repeating: -1, count: 2 * slots.count)
+        for (position, hash) in hashes.enumerated() {
+            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(truncatingIfNeeded: position)
+        }
     }
 
     /// The kinds for which a formula may hold, and those for which it may fail.
@@ -210,4 +250,9 @@ struct FormulaTable {
         case .object: return (.all, .object)
         }
     }
+}
+
+/// Pairs of literals of which it is known whether they exclude each other.
+private final class Disjointness {
+    var known: [UInt64: Bool] = [:]
 }

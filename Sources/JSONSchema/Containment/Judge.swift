@@ -19,11 +19,15 @@ final class Judge {
     func confirms(_ witness: JSON) -> Bool {
         guard let validators, let document = JSONDocument(witness) else { return false }
         do {
-            return try validators.writer.isValid(document) && !validators.reader.isValid(document)
+            return try validators.writer.isValid(document, limits: Self.limits)
+                && !validators.reader.isValid(document, limits: Self.limits)
         } catch {
             return false
         }
     }
+
+    /// Of documents as small as a witness.
+    private static let limits = ValidationLimits(baseSteps: 100_000, stepsPerValue: 1_000)
 
     private static func validators(
         _ reader: SchemaGraph, _ writer: SchemaGraph

@@ -35,6 +35,29 @@ extension Keyword {
     /// All schemas that it applies.
     var children: [NodeID] { childrenInPlace + childrenBelow }
 
+    /// Visits all schemas that it applies.
+    func visitChildren(_ visit: (NodeID) -> Void) {
+        switch self {
+        case .prefixItems(let ids), .allOf(let ids), .anyOf(let ids), .oneOf(let ids): ids.forEach(visit)
+        case .items(let id), .contains(let id, _, _), .unevaluatedItems(let id), .additionalProperties(let id),
+            .propertyNames(let id), .unevaluatedProperties(let id), .not(let id), .reference(let id),
+            .dynamicReference(_, let id), .recursiveReference(let id):
+            visit(id)
+        case .properties(let properties), .dependentSchemas(let properties):
+            for property in properties { visit(property.schema) }
+        case .patternProperties(let properties):
+            for property in properties { visit(property.schema) }
+        case .conditional(let condition, let then, let otherwise):
+            visit(condition)
+            if let then { visit(then) }
+            if let otherwise { visit(otherwise) }
+        case .type, .enumeration, .const, .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum,
+            .maxLength, .minLength, .pattern, .format, .maxItems, .minItems, .uniqueItems, .required, .maxProperties,
+            .minProperties, .dependentRequired:
+            break
+        }
+    }
+
     /// Whether its target depends on the way to it.
     var isDynamicReference: Bool {
         if case .dynamicReference = self { return true }

@@ -4,6 +4,8 @@ internal import JSONCore
 enum Obstacle: Sendable, Hashable {
     /// The steps are spent.
     case budget
+    /// The steps are spent, and some causes have been found.
+    case unfinished
     /// Documents nested deeper than is looked into.
     case depth
     /// Nothing is known that tells the words of these patterns apart.
@@ -29,9 +31,12 @@ enum Obstacle: Sendable, Hashable {
 extension Obstacle {
     /// Why it is not known, as a sentence for people.
     var sentence: String {
+        if self == .unfinished {
+            return "There may be more that {writer} accepts and {reader} refuses: the comparison took too many steps."
+        }
         let reason =
             switch self {
-            case .budget: "the comparison took too many steps"
+            case .budget, .unfinished: "the comparison took too many steps"
             case .depth: "the schemas are nested too deeply"
             case .pattern(let sources):
                 "the patterns \(Self.quoted(sources)) could not be compared"

@@ -119,6 +119,10 @@ extension Solver {
     private mutating func checkPositions(_ array: inout ArrayCase, _ draft: inout ArrayDraft) -> Support? {
         let tail = array.tail
         for position in array.existing.keys.sorted() + Array(0...tail) where position < array.maximum.count {
+            guard effort.spend(1 + array.tails.count / 4) else {
+                draft.obstacle = .budget
+                return nil
+            }
             switch solve(array.facts(at: position)) {
             case .closed(let support):
                 if position < array.minimum.count { return support | array.minimum.support }
@@ -148,6 +152,11 @@ extension Solver {
         var obstacle: Obstacle?
         let positions = candidates(from: start, count, array)
         for position in positions where chosen.count < count {
+            guard effort.spend(1 + array.tails.count / 4) else {
+                obstacle = .budget
+                possible = count
+                break
+            }
             let facts = array.facts(at: position) + [fact]
             switch solve(facts) {
             case .closed(let reason): support |= reason
@@ -236,6 +245,7 @@ extension Solver {
         var items: [JSON] = []
         while items.count < draft.length || array.excluded.contains(.array(items)) {
             guard items.count < min(array.maximum.count, Self.itemLimit) else { return .unknown(.counting) }
+            guard effort.spend(array.unique == nil ? 1 : 1 + items.count / 4) else { return .unknown(.budget) }
             var facts = array.facts(at: items.count) + (draft.demands[items.count] ?? [])
             if array.unique != nil, !items.isEmpty {
                 let taken = table.values(ValueSet(items))

@@ -23,6 +23,7 @@ extension Solver {
         var support = support
         var isKnown = true
         for value in values {
+            guard effort.spend() else { return .unknown(.budget) }
             var refutation: Support?
             var isUnknown = false
             for fact in branch.facts {

@@ -117,6 +117,7 @@ extension Solver {
         if let highest, highest < up { up = highest }
         var down = up - step
         for _ in 0..<Self.tryLimit {
+            guard effort.spend(1 + numbers.nonDivisors.count / 4) else { return .givenUp }
             let mayRise = highest.map { up <= $0 } ?? true
             let mayFall = lowest.map { down >= $0 } ?? true
             if !mayRise, !mayFall { return .none }
@@ -144,6 +145,7 @@ extension Solver {
             return .found(candidate)
         }
         for round in 0..<64 {
+            guard effort.spend() else { return .givenUp }
             let middle = ExactDecimal.midpoint(low, high)
             if numbers.admits(middle) { return .found(middle) }
             if round.isMultiple(of: 2) { high = middle } else { low = middle }

@@ -140,6 +140,7 @@ extension Solver {
     /// What holds of the value under a name; literals under patterns that could not be searched for are left out.
     private func facts(at name: Formula.Name, _ object: ObjectCase, _ draft: inout ObjectDraft) -> [Fact] {
         var facts = object.properties[name] ?? []
+        effort.spend(object.members.count / 4)
         for entry in object.members {
             switch table.contains(entry.scope, name) {
             case true?: facts.append(entry.fact)
@@ -190,7 +191,9 @@ extension Solver {
         var support = fact.support
         var obstacle: Obstacle?
         let mentioned = object.mentioned
+        effort.spend(mentioned.count / 4)
         for name in mentioned {
+            if effort.isSpent { break }
             let text = table.text(name)
             guard table.contains(scope, name) != false else { continue }
             if let absence = object.absent[name] {
@@ -235,6 +238,7 @@ extension Solver {
             }
             obstacle = obstacle ?? .counting
         }
+        if effort.isSpent { obstacle = .budget }
         if let obstacle {
             draft.obstacle = draft.obstacle ?? obstacle
             return nil
@@ -265,7 +269,9 @@ extension Solver {
         let taken = mentioned.map { JSON.string(table.text($0)) } + taken.map { .string($0) }
         var support = fact.support
         var obstacle: Obstacle?
+        effort.spend(taken.count / 4)
         for mask in 0..<(1 << open.count) {
+            guard effort.spend() else { return .unknown(.budget) }
             for (position, pattern) in open.enumerated() { known[pattern] = mask & (1 << position) != 0 }
             let nameFacts = nameFacts(known, nameRule, excluding: taken, object)
             // Names of at least one character are easier to read.
@@ -323,6 +329,7 @@ extension Solver {
         for entry in object.required { support |= entry.support }
         for entry in object.existing { support |= entry.fact.support }
         let mentioned = object.mentioned
+        effort.spend(mentioned.count / 4)
         for name in mentioned where draft.members.count < object.minimum.count {
             let text = table.text(name)
             if draft.members[text] != nil { continue }
@@ -337,6 +344,10 @@ extension Solver {
             }
         }
         while draft.obstacle == nil, draft.members.count < object.minimum.count {
+            guard effort.spend() else {
+                draft.obstacle = .budget
+                return nil
+            }
             let any = Fact(literal: .truth, support: .none)
             switch other(any, in: .everything, nil, mentioned, object, besides: draft.members.names) {
             case .closed(let reason):

@@ -25,19 +25,20 @@ struct Solver {
     }
 
     var table: FormulaTable
-    var budget: Budget
-    private var answers: [[Literal]: Answer] = [:]
-    /// The level of each problem that is being worked on.
-    private var active: [[Literal]: Int] = [:]
-    /// Answers that rest on assumptions.
-    private var provisional: [[Literal]: (answer: Answer, assumptions: Assumptions)] = [:]
+    /// The numbers of the problems that were met.
+    private var numbers: [[Literal]: Int] = [:]
+    private var states: [State] = []
+    /// How many problems are being worked on.
+    private var activeCount = 0
+    /// The problems whose answers rest on assumptions.
+    private var provisional: [Int] = []
     private var assumptions = Assumptions.none
     /// Calls below each other, of problems and of choices.
     private var depth = 0
 
     private static let depthLimit = 160
     /// Alternatives that are tried before a choice is made.
-    private static let probeLimit = 200
+    private static let probeLimit = 80
 
     /// The levels of the problems that are assumed to be empty, from the lowest to the highest.
     private struct Assumptions {
@@ -52,10 +53,18 @@ struct Solver {
         }
     }
 
-    init(table: FormulaTable, budget: Budget) {
-        self.table = table
-        self.budget = budget
+    /// What is known of a problem.
+    private enum State {
+        case open
+        /// It is being worked on, below so many others.
+        case active(level: Int)
+        case answered(Answer)
+        case provisional(Answer, Assumptions)
     }
+
+    init(table: FormulaTable) { self.table = table }
+
+    var effort: Effort { table.effort }
 
     // MARK: - Problems
 
@@ -68,12 +77,8 @@ struct Solver {
 
     /// The same within so many steps.
     mutating func ask(_ literals: [Literal], limit: Int) -> Answer {
-        var whole = budget
-        budget = Budget(limit: min(limit, whole.limit - whole.spent))
-        let answer = solve(literals)
-        _ = whole.spend(budget.spent)
-        budget = whole
-        return answer
+        let effort = effort
+        return effort.within(limit) { solve(literals) }
     }
 
     /// The same for facts, with what the answer rests on.
@@ -96,65 +101,85 @@ struct Solver {
     }
 
     private mutating func solve(problem: [Literal]) -> Answer {
-        if let answer = answers[problem] { return answer }
-        if let (answer, assumed) = provisional[problem] {
+        let number = number(of: problem)
+        switch states[number] {
+        case .answered(let answer): return answer
+        case .provisional(let answer, let assumed):
             assumptions.formUnion(assumed)
             return answer
-        }
-        if let level = active[problem] {
+        case .active(let level):
             assumptions.formUnion(Assumptions(lowest: level, highest: level))
             return .empty(core: .max)
+        case .open: break
         }
         guard depth < Self.depthLimit else { return .unknown(.depth) }
-        guard budget.spend() else { return .unknown(.budget) }
-        let level = active.count
+        guard effort.spend(Self.problemEffort) else { return .unknown(.budget) }
+        let level = activeCount
         let outer = assumptions
         assumptions = .none
-        active[problem] = level
+        states[number] = .active(level: level)
+        activeCount += 1
         depth += 1
         var branch = Branch()
         for (position, literal) in problem.enumerated() { branch.assert(literal, .input(position), table) }
         let outcome = explore(branch, decision: 0)
         depth -= 1
-        active[problem] = nil
+        activeCount -= 1
+        states[number] = .open
         let answer: Answer =
             switch outcome {
             case .closed(let support): .empty(core: support.inputs)
             case .inhabited(let value): .inhabited(value)
-            case .unknown(let obstacle): .unknown(obstacle)
+            case .unknown(let obstacle): .unknown(effort.isSpent ? .budget : obstacle)
             }
-        settle(problem, answer, at: level)
+        settle(number, answer, at: level)
         assumptions.formUnion(outer)
         return answer
     }
 
+    /// What a problem costs besides the work on its branches.
+    private static let problemEffort = 4
+
+    private mutating func number(of problem: [Literal]) -> Int {
+        if let number = numbers[problem] { return number }
+        states.append(.open)
+        numbers[problem] = states.count - 1
+        return states.count - 1
+    }
+
     /// Keeps an answer as far as its assumptions allow, and settles those that assumed that there is none.
-    private mutating func settle(_ problem: [Literal], _ answer: Answer, at level: Int) {
+    private mutating func settle(_ number: Int, _ answer: Answer, at level: Int) {
         // An assumption about the problem itself is confirmed by its own answer.
         var own = assumptions
         if own.highest >= level { own.highest = level - 1 }
         if own.lowest >= level { own = .none }
         var isEmpty = false
         if case .empty = answer { isEmpty = true }
-        for (other, entry) in provisional where entry.assumptions.highest >= level {
+        provisional.removeAll { other in
+            guard case .provisional(let theirs, var rest) = states[other] else { return true }
+            guard rest.highest >= level else { return false }
             guard isEmpty else {
-                provisional[other] = nil
-                continue
+                states[other] = .open
+                return true
             }
-            var rest = entry.assumptions
             rest.highest = level - 1
             if rest.lowest >= level { rest = .none }
             rest.formUnion(own)
-            provisional[other] = rest.highest < 0 ? nil : (entry.answer, rest)
-            if rest.highest < 0 { answers[other] = entry.answer }
+            states[other] = rest.highest < 0 ? .answered(theirs) : .provisional(theirs, rest)
+            return rest.highest < 0
         }
         switch answer {
         case .inhabited:
-            answers[problem] = answer
+            states[number] = .answered(answer)
             assumptions = .none
         case .unknown(.budget), .unknown(.depth): assumptions = own
         case .empty, .unknown:
-            if own.highest < 0 { answers[problem] = answer } else { provisional[problem] = (answer, own) }
+            if own.highest < 0 {
+                states[number] = .answered(answer)
+            } else {
+                states[number] = .provisional(answer, own)
+                provisional.append(number)
+            }
             assumptions = own
         }
     }
@@ -163,6 +188,8 @@ struct Solver {
 
     private mutating func explore(_ given: Branch, decision: Int) -> Outcome {
         var branch = given
+        // A copy of the branch is made on the way.
+        guard effort.spend(Self.cost(ofCopying: branch)) else { return .unknown(.budget) }
         branch.propagate(table)
         if let conflict = branch.conflict { return .closed(conflict) }
         if let outcome = settleFinite(branch) { return outcome }
@@ -178,6 +205,7 @@ struct Solver {
                     if let conflict = branch.conflict { return .closed(conflict) }
                 case .inhabited(let value):
                     if branch.facts.allSatisfy({ table.holds(value, $0.literal) == true }) { return .inhabited(value) }
+                    if effort.isSpent { return .unknown(.budget) }
                     if branch.choices.isEmpty { obstacle = obstacle ?? .search }
                 case .unknown(let reason): obstacle = obstacle ?? reason
                 }
@@ -203,6 +231,7 @@ struct Solver {
             guard choice.alternatives.contains(where: { !$0.isNegated && table.isCompound($0) }) else { continue }
             probes += choice.alternatives.count
             choice.alternatives.removeAll { alternative in
+                guard effort.spend(Self.cost(ofCopying: branch)) else { return false }
                 var probe = branch
                 probe.assert(alternative, .decision(decision), table)
                 probe.propagate(table)
@@ -221,6 +250,10 @@ struct Solver {
             ?? Branch.Choice(alternatives: [], support: .none)
     }
 
+    private static func cost(ofCopying branch: Branch) -> Int {
+        1 + branch.facts.count / 8 + branch.choices.count / 8
+    }
+
     private mutating func decide(_ choice: Branch.Choice, _ branch: Branch, decision: Int) -> Outcome {
         guard depth < Self.depthLimit else { return .unknown(.depth) }
         depth += 1
@@ -230,7 +263,7 @@ struct Solver {
         var support = choice.support
         var obstacle: Obstacle?
         for alternative in choice.alternatives {
-            guard budget.spend() else { return .unknown(.budget) }
+            guard effort.spend(2) else { return .unknown(.budget) }
             var next = rest
             next.assert(alternative, choice.support | .decision(decision), table)
             switch explore(next, decision: decision + 1) {

@@ -6,9 +6,10 @@ extension Translation {
     /// The conjunction of what a node's keywords say.
     mutating func formula(of vertex: Int) -> Literal {
         let site = site(of: vertex)
-        if let truth = site.node.truth { return truth ? .truth : .falsehood }
+        guard table.effort.spend(1 + site.keywords.count) else { return table.opaque(.budget) }
+        if let truth = site.truth { return truth ? .truth : .falsehood }
         var parts: [Literal] = []
-        for entry in site.node.keywords { translate(entry.keyword, at: site, into: &parts) }
+        for entry in site.keywords { translate(entry.keyword, at: site, into: &parts) }
         return table.all(parts)
     }
 
@@ -22,13 +23,18 @@ extension Translation {
     /// A node as one of a graph.
     struct Site {
         var graph: Int
-        var node: SchemaNode
+        var resource: Int
+        var truth: Bool?
+        var keywords: [SchemaNode.Entry]
         var dialect: Dialect
     }
 
     func site(of vertex: Int) -> Site {
         let (graph, node) = place(vertex)
-        return Site(graph: graph, node: node, dialect: graphs[graph].resources[Int(node.resource)].dialect)
+        let resource = Int(graphs[graph].nodes[node].resource)
+        return Site(
+            graph: graph, resource: resource, truth: graphs[graph].nodes[node].truth,
+            keywords: graphs[graph].nodes[node].keywords, dialect: graphs[graph].resources[resource].dialect)
     }
 
     /// The formula of a schema that a keyword of the node applies.
@@ -53,7 +59,7 @@ extension Translation {
 
         case .prefixItems(let ids):
             for (position, id) in ids.enumerated() { parts.append(table.item(position, child(id, at: site))) }
-        case .items(let id): parts.append(table.items(from: site.node.prefixCount, child(id, at: site)))
+        case .items(let id): parts.append(table.items(from: site.keywords.prefixCount, child(id, at: site)))
         case .contains(let id, let minimum, let maximum):
             parts.append(table.contains(child(id, at: site), atLeast: minimum))
             if let maximum { parts.append(table.contains(child(id, at: site), atMost: maximum)) }
@@ -72,7 +78,7 @@ extension Translation {
                 parts.append(table.members(scope, child(property.schema, at: site)))
             }
         case .additionalProperties(let id):
-            parts.append(table.members(scopeOfAdditionalProperties(of: site.node), child(id, at: site)))
+            parts.append(table.members(scopeOfAdditionalProperties(beside: site.keywords), child(id, at: site)))
         case .propertyNames(let id): parts.append(table.propertyNames(child(id, at: site)))
         case .required(let names): parts += names.map { table.required($0) }
         case .maxProperties(let count): parts.append(table.maxProperties(count))
@@ -103,7 +109,7 @@ extension Translation {
 
     /// A format says something only where the meta-schema makes it an assertion, and only if the dialect knows it.
     private mutating func format(_ name: String, at site: Site) -> Literal {
-        let vocabularies = graphs[site.graph].resources[Int(site.node.resource)].vocabularies
+        let vocabularies = graphs[site.graph].resources[site.resource].vocabularies
         guard vocabularies.contains(.formatAssertion), Format.named(name, in: site.dialect) != nil else {
             return .truth
         }
@@ -111,15 +117,16 @@ extension Translation {
     }
 
     /// The names that neither `properties` nor `patternProperties` of a node names.
-    mutating func scopeOfAdditionalProperties(of node: SchemaNode) -> NameScope {
+    mutating func scopeOfAdditionalProperties(beside keywords: [SchemaNode.Entry]) -> NameScope {
         var scope = NameScope()
-        for entry in node.keywords {
+        for entry in keywords {
             if case .properties(let properties) = entry.keyword {
                 scope.excluding += properties.map { table.name($0.name) }
             } else if case .patternProperties(let properties) = entry.keyword {
                 scope.avoiding += properties.map { table.patternID($0.pattern) }
             }
         }
+        scope.excluding.sort()
         return scope
     }
 }
@@ -144,8 +151,13 @@ extension Bound {
 
 extension SchemaNode {
     /// How many items `prefixItems` describes.
-    var prefixCount: Int {
-        for entry in keywords {
+    var prefixCount: Int { keywords.prefixCount }
+}
+
+extension [SchemaNode.Entry] {
+    /// How many items `prefixItems` describes.
+    fileprivate var prefixCount: Int {
+        for entry in self {
             if case .prefixItems(let ids) = entry.keyword { return ids.count }
         }
         return 0

@@ -81,8 +81,8 @@ extension Translation {
         _ part: Part, _ site: Site, _ condition: Literal, isOwner: Bool, into evaluation: inout Evaluation, depth: Int
     ) -> Bool {
         // A schema that applies itself in place without end has no meaning to gather.
-        guard depth < 64 else { return false }
-        for entry in site.node.keywords {
+        guard depth < 64, table.effort.spend() else { return false }
+        for entry in site.keywords {
             switch part {
             case .properties: gatherProperties(entry.keyword, site, condition, isOwner: isOwner, into: &evaluation)
             case .items: gatherItems(entry.keyword, site, condition, isOwner: isOwner, into: &evaluation)

@@ -8,16 +8,19 @@ internal import Pattern
 struct Translation {
     typealias NodeID = SchemaGraph.NodeID
 
-    var table = FormulaTable()
+    var table: FormulaTable
     let graphs: [SchemaGraph]
     /// The position of each graph's first node among those of all graphs.
     private let offsets: [Int]
     private var literals: [Literal?]
+    /// For each vertex the end of its chain of references; where it has none, the vertex itself.
+    private var ends: [Int] = []
 
     /// Rounds after which the classes of a group are no longer shared between graphs.
     private static let roundLimit = 64
 
-    init(_ graphs: [SchemaGraph]) {
+    init(_ graphs: [SchemaGraph], _ effort: Effort) {
+        table = FormulaTable(effort)
         self.graphs = graphs
         var offsets: [Int] = []
         var count = 0
@@ -27,8 +30,11 @@ struct Translation {
         }
         self.offsets = offsets
         literals = Array(repeating: nil, count: count)
+        ends = chainEnds()
         let roots = graphs.indices.map { resolved(vertex($0, graphs[$0].root)) }
-        let components = Components(count: count, roots: roots) { vertex in edges(of: vertex).map(resolved) }
+        let components = Components(count: count, roots: roots) { vertex, targets in
+            edges(of: vertex) { targets.append(resolved($0)) }
+        }
         translate(components)
     }
 
@@ -42,36 +48,48 @@ struct Translation {
 
     func vertex(_ graph: Int, _ id: NodeID) -> Int { offsets[graph] + Int(id.index) }
 
-    /// The graph and the node of a vertex.
-    func place(_ vertex: Int) -> (graph: Int, node: SchemaNode) {
+    /// The graph of a vertex, and its node's position there.
+    func place(_ vertex: Int) -> (graph: Int, node: Int) {
         var graph = graphs.count - 1
         while graph > 0, offsets[graph] > vertex { graph -= 1 }
-        return (graph, graphs[graph].nodes[vertex - offsets[graph]])
+        return (graph, vertex - offsets[graph])
     }
 
-    /// The end of a chain of references; where it has none, the vertex itself.
-    private func resolved(_ vertex: Int) -> Int {
-        var current = vertex
-        var steps = 0
-        while true {
-            let (graph, node) = place(current)
-            guard node.truth == nil, node.keywords.count == 1, case .reference(let id) = node.keywords[0].keyword else {
-                return current
+    private func resolved(_ vertex: Int) -> Int { ends[vertex] }
+
+    private func chainEnds() -> [Int] {
+        var ends = Array(repeating: -1, count: literals.count)
+        for (graph, offset) in offsets.enumerated() {
+            for node in graphs[graph].nodes.indices where ends[offset + node] < 0 {
+                var chain: [Int] = []
+                var current = node
+                while ends[offset + current] == -1, let target = graphs[graph].nodes[current].soleReference {
+                    // Met again before it has an end, it is in a circle.
+                    ends[offset + current] = -2
+                    chain.append(current)
+                    current = Int(target.index)
+                }
+                let isCircle = ends[offset + current] == -2
+                if ends[offset + current] == -1 { ends[offset + current] = offset + current }
+                let end = ends[offset + current]
+                for link in chain { ends[offset + link] = isCircle ? offset + link : end }
             }
-            current = self.vertex(graph, id)
-            steps += 1
-            if steps > literals.count { return vertex }
         }
+        return ends
     }
 
-    private func edges(of vertex: Int) -> [Int] {
+    private func edges(of vertex: Int, _ visit: (Int) -> Void) {
         let (graph, node) = place(vertex)
-        return node.keywords.flatMap { $0.keyword.children }.map { self.vertex(graph, $0) }
+        for position in graphs[graph].nodes[node].keywords.indices {
+            graphs[graph].nodes[node].keywords[position].keyword.visitChildren { visit(self.vertex(graph, $0)) }
+        }
     }
 
     private func edgesInPlace(of vertex: Int) -> [Int] {
         let (graph, node) = place(vertex)
-        return node.keywords.flatMap { $0.keyword.childrenInPlace }.map { resolved(self.vertex(graph, $0)) }
+        return graphs[graph].nodes[node].keywords.flatMap { $0.keyword.childrenInPlace }.map {
+            resolved(self.vertex(graph, $0))
+        }
     }
 
     // MARK: - Order
@@ -88,6 +106,7 @@ struct Translation {
             if components.isCyclic[position] { cyclic[level] += members } else { acyclic[level] += members }
         }
         for level in acyclic.indices {
+            if table.effort.isSpent { return }
             for vertex in acyclic[level] { literals[vertex] = formula(of: vertex) }
             if !cyclic[level].isEmpty { translateGroup(cyclic[level].sorted()) }
         }
@@ -99,7 +118,7 @@ struct Translation {
         let vertices = vertices.filter { !endless.contains($0) }
         var classes: [Literal] = []
         var colors = Array(repeating: 0, count: vertices.count)
-        for _ in 0..<Self.roundLimit {
+        for _ in 0..<Self.roundLimit where !table.effort.isSpent {
             let bodies = bodies(of: vertices, colors, &classes)
             let refined = Self.numbered(zip(colors, bodies).map(ClassKey.init))
             if refined == colors { return finish(vertices, colors, classes, bodies) }
@@ -145,12 +164,20 @@ struct Translation {
     private func verticesOnLoopsInPlace(_ vertices: [Int]) -> Set<Int> {
         let group = Set(vertices)
         let components = Components(count: literals.count, roots: vertices) {
-            edgesInPlace(of: $0).filter(group.contains)
+            $1 += edgesInPlace(of: $0).filter(group.contains)
         }
         var result: Set<Int> = []
         for (position, members) in components.components.enumerated() where components.isCyclic[position] {
             result.formUnion(members)
         }
         return result
+    }
+}
+
+extension SchemaNode {
+    /// The target when a reference is all there is.
+    fileprivate var soleReference: SchemaGraph.NodeID? {
+        guard truth == nil, keywords.count == 1, case .reference(let id) = keywords[0].keyword else { return nil }
+        return id
     }
 }

@@ -19,13 +19,18 @@ public struct Validator: Sendable {
     }
 
     /// What judges documents, one after the other.
-    func evaluator() -> Evaluator { Evaluator(program, limits: .standard) }
+    func evaluator(limits: ValidationLimits = .standard) -> Evaluator { Evaluator(program, limits: limits) }
 
     /// Whether a document is valid.
     ///
     /// - Throws: ``ValidationGaveUp`` when that could not be decided within the limits.
     public func isValid(_ document: JSONDocument) throws(ValidationGaveUp) -> Bool {
-        var evaluator = evaluator()
+        try isValid(document, limits: .standard)
+    }
+
+    /// The same within other limits.
+    func isValid(_ document: JSONDocument, limits: ValidationLimits) throws(ValidationGaveUp) -> Bool {
+        var evaluator = evaluator(limits: limits)
         evaluator.document = document
         return try evaluator.isValid()
     }

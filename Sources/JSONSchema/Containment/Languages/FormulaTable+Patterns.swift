@@ -20,7 +20,15 @@ extension FormulaTable {
     }
 
     /// Whether a text holds a match of a pattern; `nil` when the search was given up.
-    func matches(_ id: Formula.PatternID, _ text: String) -> Bool? { pattern(id).isMatch(in: text) }
+    func matches(_ id: Formula.PatternID, _ text: String) -> Bool? {
+        guard effort.spend(1 + text.utf8.count / 64) else { return nil }
+        let matches = pattern(id).isMatch(in: text)
+        if matches == nil { effort.spend(Self.effortGivenUp) }
+        return matches
+    }
+
+    /// What a search costs that was given up.
+    private static let effortGivenUp = 1_000
 
     /// A word of a language; whether it matches patterns that are not regular is left open.
     mutating func word(of language: Language) -> Word {
@@ -34,7 +42,8 @@ extension FormulaTable {
         for pattern in language.matching { if let parts = parts(of: pattern) { matching.append(parts) } }
         for pattern in language.avoiding { if let parts = parts(of: pattern) { avoiding.append(parts) } }
         var search = LanguageSearch(
-            matching: matching, avoiding: avoiding, lengths: language.lengths, excluding: language.excluding)
+            matching: matching, avoiding: avoiding, lengths: language.lengths, excluding: language.excluding,
+            effort)
         return search.run()
     }
 
@@ -46,10 +55,13 @@ extension FormulaTable {
 }
 
 extension Pattern {
+    /// Steps back at one place of a text; a search is given up soon, for most end at once.
+    private static let stepLimit: UInt32 = 20_000
+
     /// Whether a text holds a match; `nil` when the search was given up.
     func isMatch(in text: String) -> Bool? {
         do {
-            return try matches(text)
+            return try matches(text, steps: Self.stepLimit)
         } catch {
             return nil
         }

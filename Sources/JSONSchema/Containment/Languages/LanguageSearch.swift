@@ -45,6 +45,11 @@ struct LanguageSearch {
             return number
         }
 
+        /// What a step costs: little when it has been made before.
+        func cost(from state: Int, letter: Int) -> Int {
+            steps[Step(state: state, letter: letter)] == nil ? 1 + states[state].kernel.count / 2 : 0
+        }
+
         /// Whether the text may end in a state.
         mutating func accepts(_ state: Int) -> Bool {
             if let known = endings[state] { return known }
@@ -112,9 +117,16 @@ struct LanguageSearch {
     /// One code point for each set of those that no automaton tells apart, agreeable ones first.
     private let letters: [UInt32]
 
-    private static let visitLimit = 6_000
+    private let effort: Effort
 
-    init(matching: [PatternParts], avoiding: [PatternParts], lengths: ClosedRange<Int>, excluding words: [String]) {
+    private static let visitLimit = 20_000
+
+    init(
+        matching: [PatternParts], avoiding: [PatternParts], lengths: ClosedRange<Int>, excluding words: [String],
+        _ effort: Effort
+    ) {
+        self.effort = effort
+        effort.spend(words.count / 4)
         for (pattern, isNegated) in matching.map({ ($0, false) }) + avoiding.map({ ($0, true) }) {
             var parts: [(runner: Int, isNegated: Bool)] = []
             for part in pattern.parts {
@@ -141,6 +153,7 @@ struct LanguageSearch {
             }
             if visit.length < lengths.upperBound {
                 for (letter, scalar) in letters.enumerated() {
+                    guard effort.spend(1 + runners.count / 2) else { return .unknown }
                     guard let next = step(from: visit.place, letter, scalar), seen.insert(next).inserted else {
                         continue
                     }
@@ -156,6 +169,7 @@ struct LanguageSearch {
     private mutating func step(from place: Place, _ letter: Int, _ scalar: UInt32) -> Place? {
         var next = place
         for runner in runners.indices {
+            effort.spend(runners[runner].cost(from: place.states[runner], letter: letter))
             next.states[runner] = runners[runner].step(from: place.states[runner], letter: letter, scalar)
         }
         for pattern in patterns where fate(of: pattern, next.states) == pattern.isNegated { return nil }

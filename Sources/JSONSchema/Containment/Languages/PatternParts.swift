@@ -11,6 +11,9 @@ struct PatternParts {
 
     let parts: [Part]
 
+    /// How much it is, in states.
+    var size: Int { parts.reduce(0) { $0 + $1.automaton.states.count } }
+
     /// The parts of an expression; `nil` when it is not regular, or too large.
     init?(_ expression: Expression) {
         var parts: [Part] = []

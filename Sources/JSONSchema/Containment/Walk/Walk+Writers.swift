@@ -1,6 +1,11 @@
 internal import JSONCore
 internal import Pattern
 
+/// The keywords in force where some of the writer's schemas hold, for those that were looked at.
+final class WriterKeywords {
+    fileprivate var grants: [[SchemaGraph.NodeID]: [Walk.Grant]] = [:]
+}
+
 /// What the writer's schemas say at a place.
 extension Walk {
     /// A keyword of the writer.
@@ -25,10 +30,17 @@ extension Walk {
 
     /// The keywords that hold of a place for certain.
     func grants(at place: Place) -> [Grant] {
-        nodesInForce(at: place).flatMap { id in
+        if let grants = known.grants[place.writers] {
+            containment.solver.effort.spend(grants.count / 16)
+            return grants
+        }
+        let grants = nodesInForce(at: place).flatMap { id in
             let node = containment.writer[id]
             return node.keywords.map { Grant(id: id, node: node, entry: $0) }
         }
+        containment.solver.effort.spend(1 + grants.count / 2)
+        known.grants[place.writers] = grants
+        return grants
     }
 
     /// The writer's schemas at a place, with those they refer to and the parts of `allOf`.
@@ -127,6 +139,7 @@ extension Walk {
         var result = Declaration()
         for grant in grants(at: place) {
             if case .properties(let properties) = grant.entry.keyword {
+                containment.solver.effort.spend(properties.count / 32)
                 for property in properties where property.name.isIdentical(to: name) {
                     result.declared.append(property.schema)
                     if result.location == nil { result.location = grant.location(name) }

@@ -15,6 +15,9 @@ struct Walk {
     private var visited: [Visit: Bool] = [:]
     /// Places below each other.
     private var depth = 0
+    let known = WriterKeywords()
+    /// What shows that the whole is not contained, once something does.
+    private var counterexample: JSON?
 
     private static let depthLimit = 100
     /// Steps for one question at most.
@@ -36,17 +39,23 @@ struct Walk {
 
     /// The causes, when the whole has been asked about; at least one.
     mutating func causes(after answer: Solver.Answer) -> [Incompatibility] {
-        let root = Place(writers: [containment.writer.root])
+        var root = Place(writers: [containment.writer.root])
+        if case .inhabited(let document) = answer {
+            counterexample = document
+            root.samples = [document]
+        }
         check(containment.reader.root, at: root)
+        if containment.solver.effort.isSpent, !findings.isEmpty { findings.append(.undecided(.unfinished)) }
         if findings.contains(where: { $0.certainty == .proven }) { return findings }
         switch answer {
         case .inhabited(let document) where containment.confirms(document):
+            let witness = containment.shrunk(document, keeping: .truth)
             findings.append(
                 Incompatibility(
                     rule: .schemaNarrowed, certainty: .proven, readerPointer: .root, writerPointer: .root,
                     instancePointer: .root,
-                    message: "The document \(Self.phrase([document])), valid in {writer}, is refused by {reader}.",
-                    witness: document, fix: Rule.schemaNarrowed.fix))
+                    message: "The document \(Self.phrase([witness])), valid in {writer}, is refused by {reader}.",
+                    witness: witness, fix: Rule.schemaNarrowed.fix))
         case .unknown(let obstacle) where findings.isEmpty: findings.append(.undecided(obstacle))
         case .inhabited where findings.isEmpty: findings.append(.undecided(.search))
         case .empty, .inhabited, .unknown: break
@@ -68,11 +77,27 @@ struct Walk {
         var instance = JSONPointer.root
         /// The one of the writer's schemas to point to.
         var focus: NodeID?
+        /// Values that there may be at this place.
+        var samples: [JSON] = []
+
+        private static let sampleLimit = 4
 
         /// A place below, with the writer's schemas there.
         func below(_ step: Step, _ token: String, writers: [NodeID]) -> Place {
             Place(
-                writers: writers, steps: steps + [step], instance: instance.appending(token), focus: writers.first)
+                writers: writers, steps: steps + [step], instance: instance.appending(token), focus: writers.first,
+                samples: Array(samples.flatMap { Self.parts(of: $0, step, token) }.prefix(Self.sampleLimit)))
+        }
+
+        private static func parts(of value: JSON, _ step: Step, _ token: String) -> [JSON] {
+            switch step {
+            case .property: value.object?[token].map { [$0] } ?? []
+            case .member: value.object?.members.prefix(sampleLimit).map(\.value) ?? []
+            case .name: value.object?.members.prefix(sampleLimit).map { .string($0.name) } ?? []
+            case .item(let position): value.array.map { Array($0.dropFirst(position).prefix(1)) } ?? []
+            case .items(let position): value.array.map { Array($0.dropFirst(position).prefix(sampleLimit)) } ?? []
+            case .along: [value]
+            }
         }
 
         /// The same place when more is known.
@@ -125,34 +150,50 @@ struct Walk {
         ask(facts(at: place) + [!literal])
     }
 
-    /// Whether all values at a place satisfy a literal.
+    /// Whether all values at a place satisfy a literal; when the work is over, nothing more is looked into.
     mutating func grants(_ literal: Literal, at place: Place) -> Bool {
+        guard containment.solver.effort.spend() else { return true }
         if isSaid(literal, at: place) { return true }
+        if hasSample(of: !literal, at: place) { return false }
         if case .empty = violation(of: literal, at: place) { return true }
         return false
     }
 
+    /// Whether a value that is known to be possible at a place satisfies a literal.
+    private func hasSample(of literal: Literal, at place: Place) -> Bool {
+        if place.samples.isEmpty { return false }
+        let facts = facts(at: place)
+        let table = containment.solver.table
+        return place.samples.contains { sample in
+            table.holds(sample, literal) == true && facts.allSatisfy { table.holds(sample, $0) == true }
+        }
+    }
+
     /// Whether a literal is among what is known of a place, word for word.
     private func isSaid(_ literal: Literal, at place: Place) -> Bool {
-        let table = containment.solver.table
-        var known: Set<Literal> = []
-        for fact in facts(at: place) {
-            known.insert(fact)
-            if case .all(let parts) = table[fact], !fact.isNegated { known.formUnion(parts) }
+        let facts = facts(at: place)
+        func isKnown(_ literal: Literal) -> Bool {
+            facts.contains { fact in
+                if fact == literal { return true }
+                guard case .all(let parts) = containment.solver.table[fact], !fact.isNegated else { return false }
+                return parts.contains(sorted: literal)
+            }
         }
-        if known.contains(literal) { return true }
-        guard case .all(let parts) = table[literal], !literal.isNegated else { return false }
-        return parts.allSatisfy(known.contains)
+        if isKnown(literal) { return true }
+        guard case .all(let parts) = containment.solver.table[literal], !literal.isNegated else { return false }
+        return parts.allSatisfy(isKnown)
     }
 
     /// Whether some value at a place may satisfy a literal.
     mutating func allows(_ literal: Literal, at place: Place) -> Bool {
+        if hasSample(of: literal, at: place) { return true }
         if case .empty = ask(facts(at: place) + [literal]) { return false }
         return true
     }
 
     /// Whether some value at a place is known to satisfy a literal.
     mutating func shows(_ literal: Literal, at place: Place) -> Bool {
+        if hasSample(of: literal, at: place) { return true }
         if case .inhabited = ask(facts(at: place) + [literal]) { return true }
         return false
     }
@@ -198,6 +239,7 @@ struct Walk {
     mutating func check(_ id: NodeID, at place: Place) -> Bool {
         let literal = readerLiteral(id)
         if literal == .truth || grants(literal, at: place) { return false }
+        containment.solver.effort.spend(8)
         let visit = Visit(reader: id, writers: place.writers, given: place.given)
         if let isCause = visited[visit] { return isCause }
         guard depth < Self.depthLimit else { return false }
@@ -325,11 +367,15 @@ struct Walk {
         var certainty = Incompatibility.Certainty.undecided
         var witness: JSON?
         var message = report.change
-        switch ask([root, goal]) {
+        var answer: Solver.Answer?
+        if let counterexample, containment.solver.table.holds(counterexample, goal) == true {
+            answer = .inhabited(counterexample)
+        }
+        switch answer ?? ask([root, goal]) {
         case .empty: return false
         case .inhabited(let document) where containment.confirms(document):
             certainty = .proven
-            witness = document
+            witness = containment.shrunk(document, keeping: goal)
             message += " \(report.harm), valid in {writer}, are refused by {reader}."
         case .inhabited: message += " " + Obstacle.search.sentence
         case .unknown(let obstacle): message += " " + obstacle.sentence

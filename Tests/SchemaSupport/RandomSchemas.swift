@@ -1,11 +1,16 @@
-import JSONCore
-import JSONSchema
-import TestSupport
+public import JSONCore
+public import JSONSchema
+public import TestSupport
 
 /// Schemas and documents at random, over few names and values, so that they meet.
-struct RandomSchemas {
-    let dialect: Dialect
-    var generator: SeededGenerator
+public struct RandomSchemas {
+    public let dialect: Dialect
+    public var generator: SeededGenerator
+
+    public init(dialect: Dialect, generator: SeededGenerator) {
+        self.dialect = dialect
+        self.generator = generator
+    }
 
     private static let names = ["a", "b", "c", "ab", "é"]
     private static let texts = ["", "a", "ab", "abc", "é", "e\u{301}", "2020-02-29", "a@b.c"]
@@ -25,7 +30,7 @@ struct RandomSchemas {
 
     // MARK: Documents
 
-    mutating func document(depth: Int = 3) -> JSON {
+    public mutating func document(depth: Int = 3) -> JSON {
         switch Int.random(in: 0..<(depth > 0 ? 12 : 5), using: &generator) {
         case 0: return .null
         case 1: return .boolean(chance(2))
@@ -41,7 +46,7 @@ struct RandomSchemas {
 
     // MARK: Schemas
 
-    mutating func schema() -> JSON {
+    public mutating func schema() -> JSON {
         var object = schemaObject(depth: 3)
         var definitions = JSONObject()
         for name in Self.definitions { definitions[name] = subschema(depth: 2) }
@@ -84,7 +89,7 @@ struct RandomSchemas {
         return .array(names.map(JSON.string))
     }
 
-    mutating func schemaObject(depth: Int) -> JSONObject {
+    public mutating func schemaObject(depth: Int) -> JSONObject {
         var object = JSONObject()
         for _ in 0...count(3) {
             let (name, value) = keyword(depth: depth)
