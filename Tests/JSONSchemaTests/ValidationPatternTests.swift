@@ -16,7 +16,7 @@ import Testing
     private static let characters = ["a", "b", "c", "é", "1", "/", ".", "\n", "\u{2028}"]
 
     @Test func whatOnePassDecidesIsWhatTheEngineFinds() throws {
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = SeededGenerator.seed
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
         func pick(_ items: [String]) -> String { items.randomElement(using: &generator) ?? "" }

@@ -89,13 +89,7 @@ extension ProgramCompiler {
             for schema in schemas where !block.isRejected { block.append(applied(schema, block).body) }
         case .anyOf(let schemas): applyAny(schemas, &block)
         case .oneOf(let schemas): applyOne(schemas, &block)
-        case .not(let schema):
-            let (body, entry) = inPlace(schema, from: block.node, [], block.kind)
-            switch body {
-            case .accepted: block.isRejected = true
-            case .rejected: break
-            case .code: block.code.append(.noneOf(first: list([entry]), count: 1))
-            }
+        case .not(let schema): applyNone([schema], &block)
         case .conditional(let condition, let then, let otherwise):
             applyCondition(condition, then, otherwise, &block)
         case .dependentSchemas(let properties): applyDependent(properties, &block)
@@ -141,13 +135,16 @@ extension ProgramCompiler {
 
     private mutating func applyOne(_ schemas: [NodeID], _ block: inout Block) {
         var open: [(body: Body, entry: Int32)] = []
+        var undecided: [NodeID] = []
         var satisfied = 0
         for schema in schemas {
             let branch = applied(schema, block)
             switch branch.body {
             case .accepted: satisfied += 1
             case .rejected: continue
-            case .code: open.append(branch)
+            case .code:
+                open.append(branch)
+                undecided.append(schema)
             }
         }
         let entries = open.map(\.entry)
@@ -156,12 +153,25 @@ extension ProgramCompiler {
         case (_, 2...), (0, 0): block.isRejected = true
         case (0, _): break
         case (1, 0): block.append(open[0].body)
-        // Of branches that must not hold, nothing is recorded.
-        case (_, 1): block.code.append(.noneOf(first: list(entries), count: Int32(entries.count)))
+        case (_, 1): applyNone(undecided, &block)
         case (_, _) where isTracked:
             block.record(.oneOf(first: list(entries), count: Int32(entries.count)))
         case (_, _): block.code.append(.oneOf(first: list(entries), count: Int32(entries.count)))
         }
+    }
+
+    /// Applies schemas none of which may hold; nothing that they evaluate is recorded.
+    private mutating func applyNone(_ schemas: [NodeID], _ block: inout Block) {
+        var entries: [Int32] = []
+        for schema in schemas {
+            let (body, entry) = inPlace(schema, from: block.node, [], block.kind)
+            switch body {
+            case .accepted: block.isRejected = true
+            case .rejected: continue
+            case .code: entries.append(entry)
+            }
+        }
+        if !entries.isEmpty { block.code.append(.noneOf(first: list(entries), count: Int32(entries.count))) }
     }
 
     private mutating func applyCondition(
