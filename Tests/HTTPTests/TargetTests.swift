@@ -44,7 +44,7 @@ import Testing
 
     @Test func everyByteSurvivesItsEscape() throws {
         // Any text, encoded byte for byte, is one segment and comes back as it was.
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = SeededGenerator.seed
         var generator = SeededGenerator(seed: seed)
         let digits = Array("0123456789abcdefABCDEF".utf8)
         for _ in 0..<500 {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func anyBytesAreParsedOrRefused() {
-        let seed = UInt64.random(in: 0 ... .max)
+        let seed = SeededGenerator.seed
         var generator = SeededGenerator(seed: seed)
         let alphabet = Array("/?&=%+aF2 http://\u{7F}".utf8) + [0, 0xC3, 0xA4, 0xFF]
         for _ in 0..<20_000 {

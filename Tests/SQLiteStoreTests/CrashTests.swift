@@ -88,7 +88,7 @@ import Testing
 
     /// A power cut leaves any part of what was not synced yet: the write-ahead log is cut at random places after what
     /// was acknowledged, and the bytes behind may be anything.
-    @Test(arguments: [UInt64.random(in: 0...(.max))]) func whatWasAcknowledgedSurvivesATornLog(seed: UInt64) throws {
+    @Test(arguments: [SeededGenerator.seed]) func whatWasAcknowledgedSurvivesATornLog(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let directory = try TemporaryDirectory()
         let path = directory.file("registry.db")
