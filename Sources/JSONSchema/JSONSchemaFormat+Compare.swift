@@ -18,7 +18,7 @@ extension JSONSchemaFormat: SchemaFormat {
         if reader.json == writer.json, reader.graph.isSameOutside(writer.graph) {
             return Comparison(incompatibilities: [], steps: 0)
         }
-        return Containment.comparison(reader: reader.graph, writer: writer.graph, policy: policy, budget: budget)
+        return Containment.comparison(reader: reader, writer: writer, policy: policy, budget: budget)
     }
 
     /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.

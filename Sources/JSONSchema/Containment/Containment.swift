@@ -23,15 +23,15 @@ struct Containment {
         let effort = Effort(budget)
         translation = Translation([reader, writer], effort)
         solver = Solver(table: FormulaTable(effort))
-        judge = Judge(reader: sides.judgedReader, writer: sides.judgedWriter)
+        judge = Judge(reader: sides.readersValidator, writer: sides.writersValidator)
         swap(&solver.table, &translation.table)
     }
 
     /// Compares two schemas, and looks for the causes when the reader's may refuse something.
     static func comparison(
-        reader: SchemaGraph, writer: SchemaGraph, policy: CompatibilityPolicy, budget: Budget
+        reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy, budget: Budget
     ) -> Comparison {
-        let information = Annotations(reader: reader, writer: writer).changes()
+        let information = Annotations(reader: reader.graph, writer: writer.graph).changes()
         guard let sides = Sides(reader: reader, writer: writer, policy: policy) else {
             return Comparison(
                 incompatibilities: [.undecided(.manyReadings)], information: information, steps: budget.spent)
@@ -91,32 +91,35 @@ struct Containment {
 private struct Sides {
     var reader: SchemaGraph
     var writer: SchemaGraph
-    /// The same for the validator, which knows what dynamic references mean.
-    var judgedReader: SchemaGraph
-    var judgedWriter: SchemaGraph
+    /// What judges by the same, knowing what dynamic references mean.
+    var readersValidator: LazyValidator
+    var writersValidator: LazyValidator
 
     /// Fails when they cannot be read as the policy has it.
-    init?(reader: SchemaGraph, writer: SchemaGraph, policy: CompatibilityPolicy) {
-        let resolvedReader = DynamicScope.resolved(reader)
-        let resolvedWriter = DynamicScope.resolved(writer)
+    init?(reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy) {
+        let resolvedReader = DynamicScope.resolved(reader.graph)
+        let resolvedWriter = DynamicScope.resolved(writer.graph)
         switch policy {
         case .strict:
             self.init(
-                reader: resolvedReader, writer: resolvedWriter, judgedReader: reader, judgedWriter: writer)
+                reader: resolvedReader, writer: resolvedWriter, readersValidator: reader.validator,
+                writersValidator: writer.validator)
         case .lenient:
             guard let reader = LenientReading.read(resolvedReader, as: .reader),
                 let writer = LenientReading.read(resolvedWriter, as: .writer)
             else { return nil }
-            self.init(reader: reader, writer: writer, judgedReader: reader, judgedWriter: writer)
+            self.init(
+                reader: reader, writer: writer, readersValidator: LazyValidator(reader),
+                writersValidator: LazyValidator(writer))
         }
     }
 
     private init(
-        reader: SchemaGraph, writer: SchemaGraph, judgedReader: SchemaGraph, judgedWriter: SchemaGraph
+        reader: SchemaGraph, writer: SchemaGraph, readersValidator: LazyValidator, writersValidator: LazyValidator
     ) {
         self.reader = reader
         self.writer = writer
-        self.judgedReader = judgedReader
-        self.judgedWriter = judgedWriter
+        self.readersValidator = readersValidator
+        self.writersValidator = writersValidator
     }
 }
