@@ -107,7 +107,8 @@ final class Exchange {
         }
         // Where the body ends is not known, or the client waits with it: there is nothing to be read.
         if refusal == .malformedHead || head.expectsContinue && isIncomplete {
-            return respond(handle, response(), fate: .closed)
+            guard let answer = settledAnswer() else { return .NO }
+            return respond(handle, answer, fate: .closed)
         }
         if isTooLong { return interrupt(handle) }
         lookForEnd(handle)
@@ -160,7 +161,7 @@ final class Exchange {
     func finish(_ handle: OpaquePointer) -> MHD_Result {
         // Answered before: nothing is left to be read, and the connection can be closed without harm.
         if case .discarding = stage { return .NO }
-        guard earlyAnswer == nil, refusal == nil, reader == nil else { return respond(handle) }
+        if let answer = settledAnswer() { return respond(handle, answer) }
         let request = request()
         body = []
         switch server.responder.reply(to: request) {
@@ -197,9 +198,6 @@ final class Exchange {
         respond(handle, response, fate: head?.connection ?? .closed)
     }
 
-    /// Sends what is known to be the answer.
-    private func respond(_ handle: OpaquePointer) -> MHD_Result { respond(handle, response()) }
-
     private var headers: Headers { head?.headers ?? Headers() }
 
     /// The request with what there is of its body.
@@ -207,12 +205,11 @@ final class Exchange {
         Request(method: method, path: target.path, query: target.query, headers: headers, body: body, id: id)
     }
 
-    private func response() -> Response {
+    /// The answer that does not depend on the whole request; `nil` when the responder is to be asked.
+    private func settledAnswer() -> Response? {
         if let earlyAnswer { return earlyAnswer }
         if let refusal { return server.responder.refuse(refusal, headers: headers) }
-        if let reader { return reader.answer() }
-        // Never come to: without one of these a request is read to its end, and answered by the responder.
-        return server.responder.refuse(.malformedHead, headers: headers)
+        return reader?.answer()
     }
 
     private func note(_ response: Response, _ fate: AccessEntry.Connection) {
@@ -260,7 +257,7 @@ final class Exchange {
     private func interrupt(_ handle: OpaquePointer) -> MHD_Result {
         stage = .discarding(until: .now + Self.patience)
         body = []
-        let response = response()
+        guard let response = settledAnswer() else { return .NO }
         note(response, .closed)
         let bytes = LastAnswer.bytes(response, id: id, isHead: method == .head)
         let socket = accord_socket(handle)
