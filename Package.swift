@@ -49,23 +49,30 @@ let package = Package(
 
         // The domain: values and decisions, no pointer, no I/O.
         .target(name: "SchemaCore", dependencies: ["JSONCore", "Digest"], swiftSettings: pure),
-        .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
+        .target(name: "Governance", dependencies: ["SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
         .target(
-            name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
+            name: "Compatibility", dependencies: ["Governance", "SchemaCore", "JSONCore", "Digest"],
             swiftSettings: pure),
-        .target(name: "RegistryCore", dependencies: ["Compatibility", "SchemaCore", "JSONCore"], swiftSettings: pure),
+        .target(
+            name: "JSONSchema",
+            dependencies: ["Compatibility", "Governance", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
+            swiftSettings: pure),
+        .target(
+            name: "RegistryCore", dependencies: ["Governance", "Compatibility", "SchemaCore", "JSONCore", "Digest"],
+            swiftSettings: pure),
 
         // The edges: SQL, URLs, the network, the terminal.
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", .product(name: "Logging", package: "swift-log"),
+                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .target(
             name: "RegistryAPI",
             dependencies: [
-                "RegistryCore", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
+                "RegistryCore", "Governance", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: pure),
@@ -73,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "accord",
             dependencies: [
-                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP",
-                "SchemaCore", "JSONCore",
+                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility",
+                "Governance", "HTTP", "SchemaCore", "JSONCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -117,6 +124,9 @@ let package = Package(
             name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "GovernanceTests", dependencies: ["Governance", "SchemaCore", "JSONCore", "TestSupport"],
+            swiftSettings: house),
         .testTarget(
             name: "CompatibilityTests", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
             swiftSettings: house),
