@@ -8,6 +8,7 @@ internal import ArgumentParser
         subcommands: [
             ServeCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self, ValidateCommand.self,
             RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self, DeleteCommand.self,
+            TeamCommand.self, OwnerCommand.self, LifecycleCommand.self, WaiverCommand.self, TokenCommand.self,
             AdminCommand.self, VersionCommand.self,
         ])
 

@@ -1,6 +1,8 @@
 public import ArgumentParser
 public import Compatibility
+public import Governance
 public import Logging
+public import RegistryAPI
 public import SchemaCore
 
 extension CompatibilityLevel: ExpressibleByArgument {
@@ -17,5 +19,9 @@ extension CompatibilityPolicy: ExpressibleByArgument {
 }
 
 extension Rule.Category: ExpressibleByArgument {}
+
+extension Authentication.Mode: ExpressibleByArgument {}
+
+extension Role: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
