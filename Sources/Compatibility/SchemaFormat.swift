@@ -51,6 +51,12 @@ public protocol SchemaFormat: Sendable {
 
     /// The names of the fields at the top of a document; none when the text cannot be read.
     func fieldNames(in text: String) -> [String]
+
+    /// The names of the versions of the language, the oldest first.
+    var dialects: [String] { get }
+
+    /// What a schema's text offers to those who search; nothing when it cannot be read.
+    func searchText(of text: String) -> SearchText
 }
 
 /// A language whose schemas have no parts that could be named.
@@ -65,4 +71,8 @@ extension SchemaFormat {
     }
 
     public func fieldNames(in text: String) -> [String] { [] }
+
+    public var dialects: [String] { [] }
+
+    public func searchText(of text: String) -> SearchText { SearchText() }
 }
