@@ -173,6 +173,7 @@ extension Registration {
         if !definition.references.isEmpty { object["references"] = Reference.payload(of: definition.references) }
         object["metadata"] = definition.metadata?.json
         object["ruleSet"] = definition.ruleSet?.json
+        object["at"] = at.map { .number(JSONNumber($0.microseconds)) }
         return .object(object)
     }
 
@@ -190,7 +191,8 @@ extension Registration {
                 type: SchemaType(try fields.required("schemaType", \.string)),
                 text: try fields.required("schema", \.string), references: references,
                 metadata: try fields.payload["metadata"].map(Metadata.init(payload:)),
-                ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))))
+                ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))),
+            at: try fields.optional("at") { $0.number?.int64 }.map { Timestamp(microseconds: $0) })
     }
 }
 

@@ -8,12 +8,17 @@ public struct Registration: Sendable, Hashable {
     /// equal content has in the context, else the next one.
     public var id: SchemaID?
     public var definition: Definition
+    /// When another registry registered it; `nil` for one that is registered by its event.
+    public var at: Timestamp?
 
-    public init(subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition) {
+    public init(
+        subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition, at: Timestamp? = nil
+    ) {
         self.subject = subject
         self.version = version
         self.id = id
         self.definition = definition
+        self.at = at
     }
 }
 

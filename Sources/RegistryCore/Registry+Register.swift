@@ -158,12 +158,14 @@ extension Registry {
         _ registration: Registration, _ events: [Event]
     ) throws(RegistryError) -> RegisteredVersion {
         for event in events {
-            guard case .versionRegistered(let registered) = event.change, let id = registered.id else { continue }
+            guard case .versionRegistered(let registered) = event.change, let id = registered.id,
+                registered.subject == registration.subject, registered.version == registration.version
+            else { continue }
             let schema = StoredSchema(
                 id: id, guid: registration.definition.identity, definition: registration.definition)
             return RegisteredVersion(
                 subject: registration.subject, version: registration.version, schema: schema, isDeleted: false,
-                at: event.at)
+                at: registered.at ?? event.at)
         }
         throw .storeFailure("The store appended a registration and gave it no id")
     }

@@ -46,7 +46,7 @@ struct Projection {
         try connection.run(.countRegistered, [.subject(subject), .context(context)])
         let inserted = try connection.run(
             .insertVersion,
-            [.subject(subject), .version(registration.version), .context(context), .id(id), .at(at)])
+            [.subject(subject), .version(registration.version), .context(context), .id(id), .at(registration.at ?? at)])
         guard inserted == 1 else { throw .conflict }
         return registration
     }

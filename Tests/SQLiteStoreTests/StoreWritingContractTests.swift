@@ -25,6 +25,23 @@ import Testing
         }
     }
 
+    // MARK: - Times
+
+    @Test(arguments: Engine.all) func aVersionKeepsTheTimeThatItBringsAlong(_ engine: Engine) throws {
+        try engine.withStore { store in
+            let at = Timestamp(microseconds: 1_234_567_890)
+            let events = try store.append(
+                .versionRegistered(
+                    Registration(subject: .orders, version: .first, definition: .text("{}"), at: at)),
+                registration(.orders, 2, "true"))
+            let times = try [1, 2].map {
+                try store.version(.number(try .number($0)), of: .orders, deleted: .excluded)?.at
+            }
+            #expect(times == [at, events[1].at])
+            #expect(events[0].at != at)
+        }
+    }
+
     // MARK: - Ids
 
     @Test(arguments: Engine.all) func equalContentHasOneIdInAllSubjectsOfAContext(_ engine: Engine) throws {

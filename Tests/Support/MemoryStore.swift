@@ -387,7 +387,7 @@ extension MemoryStore.State {
             RegisteredVersion(
                 subject: registration.subject, version: registration.version,
                 schema: StoredSchema(id: id, guid: definition.identity, definition: definition), isDeleted: false,
-                at: at))
+                at: registration.at ?? at))
     }
 
     private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {

@@ -44,11 +44,12 @@ extension Store {
     fileprivate func changes(of subject: Subject) throws(RegistryError) -> [Change] {
         var changes: [Change] = []
         for entry in try versions(of: subject, deleted: .included, page: .all) {
-            guard let schema = try schema(entry.id, in: subject.context) else { continue }
+            guard let stored = try version(.number(entry.version), of: subject, deleted: .included) else { continue }
             changes.append(
                 .versionRegistered(
                     Registration(
-                        subject: subject, version: entry.version, id: entry.id, definition: schema.definition)))
+                        subject: subject, version: stored.version, id: stored.schema.id,
+                        definition: stored.schema.definition, at: stored.at)))
             if entry.isDeleted { changes.append(.versionDeleted(subject, entry.version)) }
         }
         return changes
