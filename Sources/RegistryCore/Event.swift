@@ -68,6 +68,10 @@ public enum Stream: Sendable, Hashable {
     /// The settings that are not a subject's own.
     case settings
     case associations
+    /// All subjects of a context taken together, or of all for ``Context/everywhere``: where the last of them moved.
+    ///
+    /// It is there to be expected, when a decision rests on what subjects there are; no event moves it by itself.
+    case subjects(Context)
 }
 
 extension Change {

@@ -33,7 +33,8 @@ struct Projection {
         case .associationRemoved(let key, _): try connection.run(.removeAssociation, key.columns)
         }
         for stream in event.change.streams {
-            try connection.run(.moveStream, [.stream(stream), .revision(event.revision)])
+            guard case .named(let name) = stream.rows else { continue }
+            try connection.run(.moveStream, [name, .revision(event.revision)])
         }
         return event
     }

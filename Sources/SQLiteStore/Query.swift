@@ -6,7 +6,7 @@ enum Query: Int, CaseIterable {
     // Transactions
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
     // Reading
-    case streamRevision, head, events
+    case streamRevision, newestStreamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
@@ -37,6 +37,9 @@ enum Query: Int, CaseIterable {
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
+        case .newestStreamRevision:
+            // The highest one of none is no number, which reads as zero.
+            "SELECT max(revision) FROM stream WHERE name >= ?1 AND name < ?2"
         case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
             """

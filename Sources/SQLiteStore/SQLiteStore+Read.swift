@@ -231,6 +231,14 @@ extension SQLiteStore: Store {
 extension Connection {
     /// The revision that last moved a stream.
     func revision(of stream: Stream) throws(RegistryError) -> Revision {
-        try first(.streamRevision, [.stream(stream)]) { $0.revision(0) } ?? .zero
+        switch stream.rows {
+        case .named(let name): return try first(.streamRevision, [name]) { $0.revision(0) } ?? .zero
+        case .between(let ranges):
+            var newest = Revision.zero
+            for range in ranges {
+                newest = max(newest, try first(.newestStreamRevision, range) { $0.revision(0) } ?? .zero)
+            }
+            return newest
+        }
     }
 }
