@@ -40,7 +40,9 @@ extension Registry {
         try check(writing, request)
         if !request.tagChanges.isEmpty {
             var tagged = candidate
-            tagged.text = try format.retagged(candidate.text, request.tagChanges, after: latest?.schema.definition.text)
+            let previous = latest?.schema.definition
+            tagged.text = try format.retagged(
+                candidate.text, request.tagChanges, after: previous?.type == format.type ? previous?.text : nil)
             prepared = try prepare(
                 tagged, under: subject, as: format, normalization: request.normalization, targets: .excluded)
         }

@@ -175,6 +175,14 @@ extension RegistryError {
         RegistryError(.invalidSchema, "Invalid schema: there is no entity with path '\(path)' to tag")
     }
 
+    /// A part of a schema whose language has no parts that could be named.
+    public static func noEntities(of type: SchemaType, _ path: String) -> RegistryError {
+        RegistryError(
+            .invalidSchema,
+            "Invalid schema: there is no entity with path '\(path)' to tag, as schemas of type \(type.name) have no "
+                + "parts that this server could tag")
+    }
+
     public static let versionIsNotNext = RegistryError(
         .invalidSchema, "Version is not one more than previous version")
 
