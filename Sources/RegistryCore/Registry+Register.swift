@@ -11,17 +11,20 @@ extension Registry {
     public func register(
         _ request: RegistrationRequest, by principal: Principal
     ) throws(RegistryError) -> RegisteredVersion {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<RegisteredVersion> in
-            let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
-            let writing = try modeInForce(for: .subject(request.subject)).writing
-            if let id = request.id, writing == .foreign {
-                return try importing(request, as: id, expecting)
-            }
-            let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
-            let candidate = try completed(request.candidate, after: latest)
-            let format = try format(of: candidate.type)
-            return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
+        try commit(by: principal) { () throws(RegistryError) in try decision(on: request) }
+    }
+
+    /// What a registration is to do, for a transaction of its own or as a part of one.
+    func decision(on request: RegistrationRequest) throws(RegistryError) -> Decision<RegisteredVersion> {
+        let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
+        let writing = try modeInForce(for: .subject(request.subject)).writing
+        if let id = request.id, writing == .foreign {
+            return try importing(request, as: id, expecting)
         }
+        let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
+        let candidate = try completed(request.candidate, after: latest)
+        let format = try format(of: candidate.type)
+        return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
     }
 
     private func decide<Format: SchemaFormat>(
