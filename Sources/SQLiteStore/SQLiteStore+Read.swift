@@ -7,7 +7,7 @@ extension SQLiteStore: Store {
     /// Runs a reading on a free connection.
     ///
     /// The first free one rather than the next one: then only as many page caches fill as threads read at once.
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: (Connection) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         for lane in readers {
@@ -26,36 +26,6 @@ extension SQLiteStore: Store {
     }
 
     // MARK: - Lists
-
-    public func subjects(
-        in context: Context?, prefix: String, deleted: Deleted, page: Page
-    ) throws(RegistryError) -> [Subject] {
-        let range = Self.range(context, prefix)
-        return try all(
-            context == nil ? .subjectsEverywhere : .subjectsInContext, range + deleted.liveBounds + page.bounds
-        ) { (row) throws(SQLiteError) in try row.subject(0) }
-    }
-
-    public func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
-    ) throws(RegistryError) -> [RegisteredVersion] {
-        let range = Self.range(context, prefix)
-        let all: Value =
-            switch depth {
-            case .all: .integer(1)
-            case .latest: .integer(0)
-            }
-        return try self.all(
-            context == nil ? .registeredEverywhere : .registeredInContext,
-            range + deleted.versionBounds + [all, .text(orNull: ruleType)] + page.bounds,
-            RegisteredVersion.init(row:))
-    }
-
-    /// The bounds of names that begin with a prefix inside a context, after the context when there is one.
-    private static func range(_ context: Context?, _ prefix: String) -> [Value] {
-        guard let context else { return prefix.prefixBounds }
-        return [.context(context)] + Subject(context: context, name: prefix).qualifiedName.prefixBounds
-    }
 
     public func contexts() throws(RegistryError) -> [Context] {
         try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
@@ -215,7 +185,7 @@ extension SQLiteStore: Store {
 
     // MARK: - One query
 
-    private func all<Row: Sendable>(
+    func all<Row: Sendable>(
         _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> [Row] {
         try read { (connection) throws(RegistryError) in try connection.all(query, values, row) }
