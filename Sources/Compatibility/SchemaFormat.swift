@@ -67,7 +67,7 @@ extension SchemaFormat {
         _ text: String, _ changes: TagChanges, after previous: String?
     ) throws(RegistryError) -> String {
         guard let first = changes.adding.first ?? changes.removing.first else { return text }
-        throw .entityNotFound(first.path)
+        throw .noEntities(of: type, first.path)
     }
 
     public func fieldNames(in text: String) -> [String] { [] }

@@ -9,7 +9,13 @@ extension JSON {
         public init(depth: Int) { self.depth = depth }
 
         public static let standard = Limits(depth: 256)
+
+        /// The deepest nesting that jansson takes.
+        static let deepest = Int(JSON_PARSER_MAX_DEPTH)
     }
+
+    /// Shorter texts are decoded by jansson, which needs less to begin with.
+    private static let fastBytes = 128
 
     /// Decodes a JSON text (RFC 8259).
     ///
@@ -34,6 +40,14 @@ extension JSON {
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
+        if text.count >= fastBytes, let json = readFast(text, limits: limits) { return .success(json) }
+        return decodeThoroughly(text, limits: limits)
+    }
+
+    /// The word on what is JSON, and on what is wrong with all else.
+    static func decodeThoroughly(
+        _ text: UnsafeBufferPointer<UInt8>, limits: Limits = .standard
+    ) -> Result<JSON, JSONError> {
         Result { () throws(JSONError) -> JSON in
             let root = try load(text, limits: limits)
             defer { json_decref(root) }

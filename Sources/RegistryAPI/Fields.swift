@@ -49,6 +49,19 @@ struct Fields {
         return objects
     }
 
+    /// The items of an array; none when it is left out.
+    func array<Value>(_ name: String, _ kind: Kind<Value>) throws(RegistryError) -> [Value] {
+        var values: [Value] = []
+        for (position, item) in (try optional(name, .array) ?? []).enumerated() {
+            guard let value = kind.read(item) else {
+                throw .malformedField(
+                    pointer.appending(name).appending(position).description, expected: kind.expectation)
+            }
+            values.append(value)
+        }
+        return values
+    }
+
     /// An object inside the object.
     func object(_ name: String) throws(RegistryError) -> Fields? {
         guard let member = object[name], member != .null else { return nil }

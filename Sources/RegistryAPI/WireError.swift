@@ -82,10 +82,19 @@ extension RegistryError {
     /// The body of every answer that refuses something: these two members and no other.
     static func wireBody(_ number: Int, _ message: String) -> [UInt8] {
         var body = JSONBody()
-        body.object {
+        body.error(number, message)
+        return body.bytes
+    }
+}
+
+extension JSONBody {
+    /// An error inside an answer.
+    mutating func value(_ error: RegistryError) { self.error(error.code.wire.number, error.message) }
+
+    fileprivate mutating func error(_ number: Int, _ message: String) {
+        object {
             $0.member("error_code", number)
             $0.member("message", message)
         }
-        return body.bytes
     }
 }

@@ -245,6 +245,7 @@ extension Registration {
         object["metadata"] = definition.metadata?.json
         object["ruleSet"] = definition.ruleSet?.json
         if state != .active { object["lifecycle"] = .string(state.rawValue) }
+        object["at"] = at.map { .number(JSONNumber($0.microseconds)) }
         return .object(object)
     }
 
@@ -263,7 +264,8 @@ extension Registration {
                 text: try fields.required("schema", \.string), references: references,
                 metadata: try fields.payload["metadata"].map(Metadata.init(payload:)),
                 ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))),
-            state: try fields.optional("lifecycle", \.string) == LifecycleState.draft.rawValue ? .draft : .active)
+            state: try fields.optional("lifecycle", \.string) == LifecycleState.draft.rawValue ? .draft : .active,
+            at: try fields.optional("at") { $0.number?.int64 }.map { Timestamp(microseconds: $0) })
     }
 }
 

@@ -12,16 +12,19 @@ public struct Registration: Sendable, Hashable {
     public var definition: Definition
     /// The state that the version begins in.
     public var state: LifecycleState
+    /// When another registry registered it; `nil` for one that is registered by its event.
+    public var at: Timestamp?
 
     public init(
         subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition,
-        state: LifecycleState = .active
+        state: LifecycleState = .active, at: Timestamp? = nil
     ) {
         self.subject = subject
         self.version = version
         self.id = id
         self.definition = definition
         self.state = state
+        self.at = at
     }
 }
 
@@ -78,6 +81,10 @@ public enum Stream: Sendable, Hashable {
     case associations
     /// Teams, rules of ownership, policies, waivers and tokens.
     case governance
+    /// All subjects of a context taken together, or of all for ``Context/everywhere``: where the last of them moved.
+    ///
+    /// It is there to be expected, when a decision rests on what subjects there are; no event moves it by itself.
+    case subjects(Context)
 }
 
 extension Change {

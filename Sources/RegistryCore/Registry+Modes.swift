@@ -49,16 +49,15 @@ extension Registry {
         try commit(.setMode, by: caller) { () throws(RegistryError) -> Decision<Void> in
             let stored = try store.mode(of: scope)
             guard stored != mode else { return Decision(expecting: [], answer: { _ in }) }
-            var expecting = try expectations(of: [scope.stream, .settings])
             guard let mode else {
+                let expecting = try expectations(of: [scope.stream, .settings])
                 return Decision(expecting: expecting, changes: [.modeCleared(scope)], answer: { _ in })
             }
-            var erasures: [Change] = []
-            if mode == .import, change == .checked {
-                let subjects = try subjects(in: scope)
-                expecting = try expectations(of: [scope.stream, .settings] + subjects.map { .subject($0) })
-                erasures = try self.erasures(of: subjects)
-            }
+            let beginsEmpty = mode == .import && change == .checked
+            // A first version that is registered meanwhile moves none of the streams of the subjects there are.
+            let expecting = try expectations(
+                of: [scope.stream, .settings] + (beginsEmpty ? [scope.streamOfSubjects] : []))
+            let erasures = beginsEmpty ? try erasures(of: try subjects(in: scope)) : []
             return Decision(expecting: expecting, changes: erasures + [.modeSet(scope, mode)], answer: { _ in })
         }
     }
@@ -114,11 +113,12 @@ extension Registry {
 
     private func erasures(of subjects: [Subject]) throws(RegistryError) -> [Change] {
         var changes: [Change] = []
+        let erased = Set(subjects)
         for subject in subjects {
             for entry in try store.versions(of: subject, deleted: .included, page: .all) {
                 guard entry.isDeleted else { throw .subjectsExist }
                 let referrers = try store.referrers(to: entry.version, of: subject, deleted: .included)
-                guard referrers.allSatisfy({ subjects.contains($0.subject) }) else {
+                guard referrers.allSatisfy({ erased.contains($0.subject) }) else {
                     throw .referenceExists(subject, entry.version)
                 }
                 changes.append(.versionErased(subject, entry.version))

@@ -71,6 +71,11 @@ extension Registry {
         throw .schemaNotFound
     }
 
+    /// The latest version of a subject; `nil` for a subject without one that is not deleted.
+    public func latestVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {
+        try store.version(.latest, of: subject, deleted: .excluded)
+    }
+
     /// The numbers of the schemas that refer to a version, which may be deleted itself; ascending.
     ///
     /// - Parameter deleted: whether referring versions that are deleted count.

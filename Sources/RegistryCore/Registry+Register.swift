@@ -14,17 +14,20 @@ extension Registry {
     public func register(
         _ request: RegistrationRequest, by caller: Caller
     ) throws(RegistryError) -> RegisteredVersion {
-        try commit(.register, by: caller) { () throws(RegistryError) -> Decision<RegisteredVersion> in
-            let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
-            let writing = try modeInForce(for: .subject(request.subject)).writing
-            if let id = request.id, writing == .foreign {
-                return try importing(request, as: id, expecting)
-            }
-            let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
-            let candidate = try completed(request.candidate, after: latest)
-            let format = try format(of: candidate.type)
-            return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
+        try commit(.register, by: caller) { () throws(RegistryError) in try decision(on: request) }
+    }
+
+    /// What a registration is to do, for a transaction of its own or as a part of one.
+    func decision(on request: RegistrationRequest) throws(RegistryError) -> Decision<RegisteredVersion> {
+        let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
+        let writing = try modeInForce(for: .subject(request.subject)).writing
+        if let id = request.id, writing == .foreign {
+            return try importing(request, as: id, expecting)
         }
+        let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
+        let candidate = try completed(request.candidate, after: latest)
+        let format = try format(of: candidate.type)
+        return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
     }
 
     private func decide<Format: SchemaFormat>(
@@ -43,7 +46,9 @@ extension Registry {
         try check(writing, request)
         if !request.tagChanges.isEmpty {
             var tagged = candidate
-            tagged.text = try format.retagged(candidate.text, request.tagChanges, after: latest?.schema.definition.text)
+            let previous = latest?.schema.definition
+            tagged.text = try format.retagged(
+                candidate.text, request.tagChanges, after: previous?.type == format.type ? previous?.text : nil)
             prepared = try prepare(
                 tagged, under: subject, as: format, normalization: request.normalization, targets: .excluded)
         }
@@ -190,12 +195,14 @@ extension Registry {
         _ registration: Registration, _ events: [Event]
     ) throws(RegistryError) -> RegisteredVersion {
         for event in events {
-            guard case .versionRegistered(let registered) = event.change, let id = registered.id else { continue }
+            guard case .versionRegistered(let registered) = event.change, let id = registered.id,
+                registered.subject == registration.subject, registered.version == registration.version
+            else { continue }
             let schema = StoredSchema(
                 id: id, guid: registration.definition.identity, definition: registration.definition)
             return RegisteredVersion(
                 subject: registration.subject, version: registration.version, schema: schema, isDeleted: false,
-                at: event.at, lifecycle: Lifecycle(registration.state))
+                at: registered.at ?? event.at, lifecycle: Lifecycle(registration.state))
         }
         throw .storeFailure("The store appended a registration and gave it no id")
     }

@@ -17,17 +17,7 @@ extension Value {
     /// A context goes by the qualified name of its empty subject, as in requests; the default one by its own.
     static func scope(_ scope: Scope) -> Value { .text(scope == .global ? globalName : scope.subject.qualifiedName) }
 
-    private static let globalName = ":.:"
-
-    /// Streams that are no subject's have names that no subject has, since the default context's are not qualified.
-    static func stream(_ stream: Stream) -> Value {
-        switch stream {
-        case .settings: .text(globalName)
-        case .associations: .text(":.:associations")
-        case .governance: .text(":.:governance")
-        case .subject(let subject): .subject(subject)
-        }
-    }
+    fileprivate static let globalName = ":.:"
 
     static func state(_ state: LifecycleState) -> Value { .integer(Int64(state.code)) }
 
@@ -39,6 +29,28 @@ extension Scope {
     init(name: String) {
         let subject = Subject(qualifiedName: name)
         self = subject.name.isEmpty ? .context(subject.context) : .subject(subject)
+    }
+}
+
+extension Stream {
+    /// The rows that tell where it is: one, or ranges of them.
+    enum Rows {
+        /// Streams that are no subject's have names that no subject has, as those of the default context are not
+        /// qualified.
+        case named(Value)
+        /// The half-open ranges of the names; those of the default context hold the streams that are no subject's too.
+        case between([[Value]])
+    }
+
+    var rows: Rows {
+        switch self {
+        case .settings: .named(.text(Value.globalName))
+        case .associations: .named(.text(":.:associations"))
+        case .governance: .named(.text(":.:governance"))
+        case .subject(let subject): .named(.subject(subject))
+        case .subjects(.everywhere): .between(["".prefixBounds])
+        case .subjects(let context): .between(context.scopeBounds)
+        }
     }
 }
 

@@ -194,6 +194,18 @@ enum Migrations {
         ) STRICT;
         INSERT INTO search_position (key, revision) VALUES (0, 0);
         """,
+        """
+        -- Every registration wrote a page of each of these for what another index or the primary key tells already: the
+        -- likeness of most schemas is their guid, and the name of a subject in the default context is its local one.
+        DROP INDEX schema_by_likeness;
+        CREATE INDEX schema_by_likeness ON schema (likeness, context, id) WHERE likeness <> guid;
+        DROP INDEX subject_by_local;
+        CREATE INDEX subject_by_local ON subject (local, context) WHERE context <> '.';
+
+        -- With both counts, so that passing over versions reads nothing else.
+        DROP INDEX subject_by_context;
+        CREATE INDEX subject_by_context ON subject (context, name, live, total);
+        """,
     ]
 
     /// The tables that the log alone decides, with what tells their rows apart.

@@ -47,7 +47,8 @@ struct Projection {
             guard try connection.run(.removeRecord, key.columns) == 1 else { throw .conflict }
         }
         for stream in event.change.streams {
-            try connection.run(.moveStream, [.stream(stream), .revision(event.revision)])
+            guard case .named(let name) = stream.rows else { continue }
+            try connection.run(.moveStream, [name, .revision(event.revision)])
         }
         return event
     }
@@ -61,8 +62,8 @@ struct Projection {
         let inserted = try connection.run(
             .insertVersion,
             [
-                .subject(subject), .version(registration.version), .context(context), .id(id), .at(at),
-                .state(registration.state),
+                .subject(subject), .version(registration.version), .context(context), .id(id),
+                .at(registration.at ?? at), .state(registration.state),
             ])
         guard inserted == 1 else { throw .conflict }
         return registration

@@ -4,13 +4,13 @@
 /// bounds of ``Deleted``: one statement answers all three of its values.
 enum Query: Int, CaseIterable {
     // Transactions
-    case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
+    case begin, beginReading, commit, rollback, format, checkpoint, emptyLog
     // Reading
-    case streamRevision, head, events
+    case streamRevision, newestStreamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
-    case registeredInContext, registeredEverywhere
+    case registeredInContext, registeredEverywhere, countsInContext, countsEverywhere
     case schemaByID, schemaByGUID, idsByGUID, uses, usesBySubject, referrers
     case setting, settings, aliases, mode, scopesWithMode
     case associations, associationsOfResource, associationsByName, associationsBySubject
@@ -31,16 +31,17 @@ enum Query: Int, CaseIterable {
     var sql: String {
         switch self {
         case .begin: "BEGIN IMMEDIATE"
+        case .beginReading: "BEGIN"
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
-        case .savepoint: "SAVEPOINT append"
-        case .release: "RELEASE append"
-        case .rollbackToSavepoint: "ROLLBACK TO append"
         case .format: "PRAGMA user_version"
         case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
+        case .newestStreamRevision:
+            // The highest one of none is no number, which reads as zero.
+            "SELECT max(revision) FROM stream WHERE name >= ?1 AND name < ?2"
         case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
             """
@@ -61,7 +62,15 @@ enum Query: Int, CaseIterable {
             ORDER BY name LIMIT ?5 OFFSET ?6
             """
         case .contexts: "SELECT name FROM context WHERE deleted = 0 ORDER BY name"
-        case .subjectsNamed: "SELECT name FROM subject WHERE local = ?1 ORDER BY context"
+        case .subjectsNamed:
+            // The index has no subject of the default context, whose name is the primary key.
+            """
+            SELECT name FROM (
+                SELECT name, context FROM subject WHERE name = ?1 AND context = '.'
+                UNION ALL
+                SELECT name, context FROM subject WHERE local = ?1 AND context <> '.'
+                ORDER BY context)
+            """
         case .subjectOfContext: "SELECT name FROM subject WHERE context = ?1 LIMIT 1"
         case .lastID: "SELECT last_id FROM context WHERE name = ?1"
 
@@ -84,11 +93,15 @@ enum Query: Int, CaseIterable {
             ORDER BY v.version DESC LIMIT 1
             """
         case .versionsAlike:
-            // Without the hint it would read every version of the subject.
+            // The likeness of most schemas is their guid, and only that of others has an index of its own. Without the
+            // hint it would read every version of the subject.
             """
-            SELECT \(Self.registered) FROM schema s
+            SELECT \(Self.registered) FROM (
+                SELECT * FROM schema WHERE guid = ?1 AND context = ?2 AND likeness = guid
+                UNION ALL
+                SELECT * FROM schema WHERE likeness = ?1 AND context = ?2 AND likeness <> guid) s
             CROSS JOIN version v INDEXED BY version_by_schema ON v.context = s.context AND v.id = s.id
-            WHERE s.likeness = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
+            WHERE v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
             ORDER BY v.version DESC
             """
         case .versionCarrying:
@@ -115,16 +128,22 @@ enum Query: Int, CaseIterable {
                 o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
                 AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
                 AND (?7 IS NULL OR \(Self.hasRule("?7")))
-                ORDER BY o.name, v.version LIMIT ?8 OFFSET ?9
+                AND (o.name > ?2 OR v.version > ?8)
+                ORDER BY o.name, v.version LIMIT ?9 OFFSET ?10
                 """)
         case .registeredEverywhere:
             Self.registered(
                 """
-                +o.local >= ?1 AND +o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
-                AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
-                AND (?6 IS NULL OR \(Self.hasRule("?6")))
-                ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
+                o.name >= ?1 AND +o.local >= ?2 AND +o.local < ?3 AND v.deleted BETWEEN ?4 AND ?5
+                AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
+                AND (?7 IS NULL OR \(Self.hasRule("?7")))
+                AND (o.name > ?1 OR v.version > ?8)
+                ORDER BY o.name, v.version LIMIT ?9 OFFSET ?10
                 """)
+        case .countsInContext:
+            "SELECT name, live, total FROM subject WHERE context = ?1 AND name >= ?2 AND name < ?3 ORDER BY name"
+        case .countsEverywhere:
+            "SELECT name, live, total FROM subject WHERE +local >= ?1 AND +local < ?2 ORDER BY name"
 
         case .schemaByID: "SELECT \(Self.stored) FROM schema s WHERE s.context = ?1 AND s.id = ?2"
         case .schemaByGUID:

@@ -7,7 +7,7 @@ extension SQLiteStore: Store {
     /// Runs a reading on a free connection.
     ///
     /// The first free one rather than the next one: then only as many page caches fill as threads read at once.
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: (Connection) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         for lane in readers {
@@ -26,36 +26,6 @@ extension SQLiteStore: Store {
     }
 
     // MARK: - Lists
-
-    public func subjects(
-        in context: Context?, prefix: String, deleted: Deleted, page: Page
-    ) throws(RegistryError) -> [Subject] {
-        let range = Self.range(context, prefix)
-        return try all(
-            context == nil ? .subjectsEverywhere : .subjectsInContext, range + deleted.liveBounds + page.bounds
-        ) { (row) throws(SQLiteError) in try row.subject(0) }
-    }
-
-    public func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
-    ) throws(RegistryError) -> [RegisteredVersion] {
-        let range = Self.range(context, prefix)
-        let all: Value =
-            switch depth {
-            case .all: .integer(1)
-            case .latest: .integer(0)
-            }
-        return try self.all(
-            context == nil ? .registeredEverywhere : .registeredInContext,
-            range + deleted.versionBounds + [all, .text(orNull: ruleType)] + page.bounds,
-            RegisteredVersion.init(row:))
-    }
-
-    /// The bounds of names that begin with a prefix inside a context, after the context when there is one.
-    private static func range(_ context: Context?, _ prefix: String) -> [Value] {
-        guard let context else { return prefix.prefixBounds }
-        return [.context(context)] + Subject(context: context, name: prefix).qualifiedName.prefixBounds
-    }
 
     public func contexts() throws(RegistryError) -> [Context] {
         try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
@@ -257,6 +227,14 @@ extension SQLiteStore: Store {
 extension Connection {
     /// The revision that last moved a stream.
     func revision(of stream: Stream) throws(RegistryError) -> Revision {
-        try first(.streamRevision, [.stream(stream)]) { $0.revision(0) } ?? .zero
+        switch stream.rows {
+        case .named(let name): return try first(.streamRevision, [name]) { $0.revision(0) } ?? .zero
+        case .between(let ranges):
+            var newest = Revision.zero
+            for range in ranges {
+                newest = max(newest, try first(.newestStreamRevision, range) { $0.revision(0) } ?? .zero)
+            }
+            return newest
+        }
     }
 }

@@ -62,9 +62,11 @@ extension SQLiteStore {
 }
 
 extension Connection {
-    /// - Throws: `.conflict` when the index is at another revision.
-    func index(_ changes: [SearchChange], from revision: Revision, to next: Revision) throws(RegistryError) {
-        guard try run(.moveSearch, [.revision(revision), .revision(next)]) == 1 else { throw .conflict }
+    /// - Returns: `.conflict` when the index is at another revision.
+    func index(
+        _ changes: [SearchChange], from revision: Revision, to next: Revision
+    ) throws(RegistryError) -> Result<[Event], RegistryError> {
+        guard try run(.moveSearch, [.revision(revision), .revision(next)]) == 1 else { return .failure(.conflict) }
         for change in changes {
             switch change {
             case .entry(let entry):
@@ -80,6 +82,7 @@ extension Connection {
             case .removed(let subject): try remove(subject)
             }
         }
+        return .success([])
     }
 
     private func remove(_ subject: Subject) throws(RegistryError) {

@@ -114,7 +114,7 @@ import Testing
             } else if route.endpoint.refusals.contains(.unavailable) {
                 #expect(response.status == 503, "\(route.template)")
             } else {
-                #expect(response.status == 200, "\(route.template)")
+                #expect(response.status == route.endpoint.success, "\(route.template)")
             }
         }
         store.fail(with: nil)
@@ -148,6 +148,36 @@ import Testing
             // Four events of each disturbance, and nothing else.
             #expect(try store.head().number == head.number + 16)
         }
+    }
+
+    @Test func aSubjectThatHasAThousandAssociationsTakesNoMore() throws {
+        try register()
+        for number in 1...Registry.associationsLimit {
+            store.force(
+                .associationSet(
+                    Association(
+                        resource: .init(id: "id-\(number)", namespace: "-", name: "t\(number)"), part: .value,
+                        subject: Subject(name: "s"), lifecycle: .weak, isFrozen: false)))
+        }
+        let head = try store.head()
+        let request = #"{"resourceName":"t","resourceId":"r","associations":[{"subject":"s"}]}"#
+        let message = "A maximum of 1000 associations already exist"
+        for (method, target) in [(HTTP.Method.post, "/associations"), (.put, "/associations/resources/r")] {
+            let response = try api.send(method, target, request)
+            #expect(response.status == 409)
+            #expect(
+                String(decoding: response.body, as: UTF8.self) == #"{"error_code":40902,"message":"\#(message)"}"#)
+        }
+        let batch = try api.send(.post, "/associations:batchMutate", #"{"requests":[\#(request)]}"#)
+        #expect(
+            String(decoding: batch.body, as: UTF8.self)
+                == #"{"results":[{"error":{"error_code":40902,"message":"\#(message)"}}]}"#)
+        #expect(try store.head() == head)
+        // One that is there already is as it was, and one that goes makes room.
+        let known = #"{"resourceName":"t1","resourceId":"id-1","associations":[{"subject":"s"}]}"#
+        #expect(try api.send(.post, "/associations", known).status == 200)
+        #expect(try api.send(.delete, "/associations/resources/id-1").status == 204)
+        #expect(try api.send(.post, "/associations", request).status == 200)
     }
 
     @Test func withAStoredSchemaThatCannotBeReadNothingIsCompatible() throws {

@@ -26,6 +26,9 @@ enum RouteExamples {
             case .body where route.template == "/compatibility/compare": #"{"reader":true,"writer":true}"#
             case .body where route.template.hasPrefix("/config"): #"{"compatibility":"NONE"}"#
             case .body where route.template.hasPrefix("/mode"): #"{"mode":"READWRITE"}"#
+            case .body where route.template.hasPrefix("/associations:batch"):
+                #"{"requests":[{"resourceName":"t","resourceId":"r","associations":[{"subject":"s","#
+                    + #""associationType":"key"}]}]}"#
             case .body where route.template.hasPrefix("/associations"):
                 #"{"resourceName":"t","resourceId":"r","associations":[{"subject":"s","associationType":"key"}]}"#
             case .body where route.template.hasSuffix("/tags"): #"{"metadata":{"properties":{"a":"b"}}}"#

@@ -1,4 +1,6 @@
+import Governance
 import RegistryCore
+import SQLiteStore
 import SchemaCore
 import TestSupport
 import Testing
@@ -125,6 +127,49 @@ import Testing
         #expect(try world.versions(":.c:s") == [1])
         try set(.context(Context("c")), .forced)
         #expect(try world.versions(":.c:s") == [1])
+    }
+
+    @Test func aFirstVersionThatIsRegisteredMeanwhileIsFoundByAnImport() throws {
+        let subject = Subject(context: Context("c"), name: "s")
+        for scope in [Scope.subject(subject), .context(subject.context), .everywhere] {
+            let world = World()
+            world.store.interfere { store in
+                store.force(
+                    .versionRegistered(
+                        Registration(
+                            subject: subject, version: .first,
+                            definition: Definition(type: WordsFormat.words, text: "a"))))
+            }
+            let refusal = error { try world.registry.setMode(.import, of: scope, .checked, by: world.caller) }
+            #expect(refusal == .subjectsExist, "\(scope)")
+            #expect(try world.store.mode(of: scope) == nil)
+        }
+    }
+
+    @Test func writersThatRaceWithTheBeginningOfAnImportLeaveItEmptyOrStopIt() throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("registry.db"))
+        let registry = Registry(store: store, formats: [WordsFormat()])
+        var outcomes: Set<Mode?> = []
+        for round in 0..<60 {
+            let context = Context("c\(round)")
+            onThreads(3) { thread in
+                if thread == 0 {
+                    try? registry.setMode(.import, of: .context(context), .checked, by: .anonymous)
+                } else {
+                    _ = try? registry.register(
+                        RegistrationRequest(
+                            candidate: Candidate(type: WordsFormat.words, text: "a"),
+                            subject: Subject(context: context, name: "s\(thread)")), by: .anonymous)
+                }
+            }
+            let subjects = try store.subjects(in: context, prefix: "", deleted: .excluded, page: .all)
+            let mode = try store.mode(of: .context(context))
+            outcomes.insert(mode)
+            #expect((mode == .import) == subjects.isEmpty, "round \(round): \(subjects.count) subjects")
+        }
+        #expect(outcomes.isSubset(of: [.import, nil]))
+        try store.close()
     }
 
     @Test func fixedModesAreNeitherSetNorRemoved() throws {

@@ -57,6 +57,12 @@ import Testing
                 .versionRegistered(Registration(subject: .orders, version: two, definition: .text("true"))),
                 "version-registered", "orders", #"{"version":2,"schemaType":"JSON","schema":"true"}"#
             ),
+            (
+                .versionRegistered(
+                    Registration(
+                        subject: .orders, version: two, definition: .text("true"), at: Timestamp(microseconds: 5))),
+                "version-registered", "orders", #"{"version":2,"schemaType":"JSON","schema":"true","at":5}"#
+            ),
             (.versionDeleted(.orders, two), "version-deleted", "orders", #"{"version":2}"#),
             (.versionErased(.orders, two), "version-erased", "orders", #"{"version":2}"#),
             (.subjectDeleted(.orders, [.first, two]), "subject-deleted", "orders", #"{"versions":[1,2]}"#),
@@ -155,6 +161,7 @@ import Testing
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": 1]),
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": 1]),
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": [[:]]]),
+            (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "at": "5"]),
             (.versionDeleted, "a", [:]), (.versionDeleted, "a", []), (.versionDeleted, nil, ["version": 1]),
             (.versionErased, "a", ["version": 4_294_967_297]), (.subjectDeleted, "a", ["versions": [1, 0]]),
             (.subjectErased, "a", ["versions": 1]), (.subjectErased, nil, ["versions": [1]]),

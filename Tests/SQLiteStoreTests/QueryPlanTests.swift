@@ -12,9 +12,12 @@ import Testing
         .contexts: ["SCAN context"],
         // List all subjects, whatever their context, in the order of the primary key.
         .subjectsEverywhere: ["SCAN subject"],
-        .registeredEverywhere: ["SCAN o", "SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        .countsEverywhere: ["SCAN subject"],
         // Looks through the rules of one schema at a time, where a type of rule is asked for, and takes the page.
         .registeredInContext: ["SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        .registeredEverywhere: ["SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        // Puts the one of the default context first: what it scans are the subjects of one name.
+        .subjectsNamed: ["SCAN (subquery-2)"],
         // Lists every scope that has settings.
         .settings: ["SCAN setting"],
         // Lists every association.

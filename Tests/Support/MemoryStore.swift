@@ -58,7 +58,7 @@ public final class MemoryStore: Store {
     // MARK: The log
 
     public func revisions(of streams: [RegistryCore.Stream]) throws(RegistryError) -> [Revision] {
-        try read { state in streams.map { state.moved[$0] ?? .zero } }
+        try read { state in streams.map(state.revision) }
     }
 
     public func append(
@@ -69,7 +69,7 @@ public final class MemoryStore: Store {
         let interference = beforeAppend.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         interference?(self)
         return try state.withLock { state -> Result<[Event], RegistryError> in
-            guard expecting.allSatisfy({ (state.moved[$0.stream] ?? .zero) == $0.revision }) else {
+            guard expecting.allSatisfy({ state.revision(of: $0.stream) == $0.revision }) else {
                 return .failure(.conflict)
             }
             return state.append(changes, by: principal)
@@ -373,6 +373,15 @@ public final class MemoryStore: Store {
 // MARK: - The state
 
 extension MemoryStore.State {
+    func revision(of stream: RegistryCore.Stream) -> Revision {
+        guard case .subjects(let context) = stream else { return moved[stream] ?? .zero }
+        return moved.reduce(.zero) { newest, entry in
+            guard case .subject(let subject) = entry.key, context == .everywhere || subject.context == context
+            else { return newest }
+            return max(newest, entry.value)
+        }
+    }
+
     func sorted() -> [RegisteredVersion] {
         versions.sorted {
             $0.subject == $1.subject ? $0.version < $1.version : $0.subject.precedes($1.subject)
@@ -498,7 +507,7 @@ extension MemoryStore.State {
             RegisteredVersion(
                 subject: registration.subject, version: registration.version,
                 schema: StoredSchema(id: id, guid: definition.identity, definition: definition), isDeleted: false,
-                at: at, lifecycle: Lifecycle(registration.state)))
+                at: registration.at ?? at, lifecycle: Lifecycle(registration.state)))
     }
 
     private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {

@@ -60,10 +60,22 @@ struct Import {
             case .open: differences.append("\(change.label) is not in the store.")
             case .contradicted(let how): differences.append("\(how).")
             }
-            differences += try missingTargets(of: change)
+            differences += try otherTime(of: change) + missingTargets(of: change)
             if total.isMultiple(of: 1000) { progress(total) }
         }
         return differences
+    }
+
+    /// A sentence for a version that was registered at another time than the source says.
+    ///
+    /// That alone does not end an import: it is a property of what is there, and nothing can be done about it.
+    private func otherTime(of change: Change) throws(Failure) -> [String] {
+        guard case .versionRegistered(let registration) = change, let at = registration.at else { return [] }
+        let stored = try store.asked { (store) throws(RegistryError) in
+            try store.version(.number(registration.version), of: registration.subject, deleted: .included)
+        }
+        guard let stored, stored.at != at else { return [] }
+        return ["\(change.label) has another time of registration in the store."]
     }
 
     /// A sentence for each version that a schema refers to and that is not in the store.

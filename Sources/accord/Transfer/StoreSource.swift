@@ -45,13 +45,14 @@ extension Store {
     fileprivate func changes(of subject: Subject) throws(RegistryError) -> [Change] {
         var changes: [Change] = []
         for entry in try versions(of: subject, deleted: .included, page: .all) {
-            guard let version = try version(.number(entry.version), of: subject, deleted: .included) else { continue }
-            let state = version.lifecycle
+            guard let stored = try version(.number(entry.version), of: subject, deleted: .included) else { continue }
+            let state = stored.lifecycle
             changes.append(
                 .versionRegistered(
                     Registration(
-                        subject: subject, version: entry.version, id: entry.id, definition: version.schema.definition,
-                        state: state.moved == nil ? state.state : .active)))
+                        subject: subject, version: stored.version, id: stored.schema.id,
+                        definition: stored.schema.definition, state: state.moved == nil ? state.state : .active,
+                        at: stored.at)))
             if state.moved != nil { changes.append(.lifecycleSet(subject, entry.version, state.unmoved)) }
             if entry.isDeleted { changes.append(.versionDeleted(subject, entry.version)) }
         }
