@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// A schema language: how its texts are read, and which data of one schema another one refuses.
@@ -51,6 +52,19 @@ public protocol SchemaFormat: Sendable {
 
     /// The names of the fields at the top of a document; none when the text cannot be read.
     func fieldNames(in text: String) -> [String]
+
+    /// Where a schema does not keep some rules, in the order of its text.
+    ///
+    /// Rules that need no schema language are passed over. Of a schema that breaks them everywhere not all places are
+    /// told; a rule that is an error never goes unmentioned for one that is a warning.
+    ///
+    /// - Throws: when a custom rule is none.
+    func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding]
+
+    /// Checks that a custom rule can be applied to schemas of the language.
+    ///
+    /// - Throws: `.malformedRequest` with what is wrong.
+    func check(_ rule: CustomRule) throws(RegistryError)
 }
 
 /// A language whose schemas have no parts that could be named.
@@ -65,4 +79,8 @@ extension SchemaFormat {
     }
 
     public func fieldNames(in text: String) -> [String] { [] }
+
+    public func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding] { [] }
+
+    public func check(_ rule: CustomRule) throws(RegistryError) {}
 }
