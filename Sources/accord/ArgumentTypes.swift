@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Compatibility
+public import Governance
 public import Logging
 public import SchemaCore
 
@@ -17,5 +18,15 @@ extension CompatibilityPolicy: ExpressibleByArgument {
 }
 
 extension Rule.Category: ExpressibleByArgument {}
+
+extension Severity: ExpressibleByArgument {
+    /// Takes those that a finding can have.
+    public init?(argument: String) {
+        guard Self.allValueStrings.contains(argument) else { return nil }
+        self.init(rawValue: argument)
+    }
+
+    public static var allValueStrings: [String] { allCases.filter { $0 != .off }.map(\.rawValue) }
+}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}
