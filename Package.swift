@@ -113,8 +113,8 @@ let package = Package(
 
         // Tests: one folder per target, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support",
-            swiftSettings: house),
+            name: "TestSupport", dependencies: ["Governance", "JSONCore", "RegistryCore", "SchemaCore"],
+            path: "Tests/Support", swiftSettings: house),
         .target(
             name: "SchemaTestSupport",
             dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
@@ -143,12 +143,14 @@ let package = Package(
         .testTarget(
             name: "RegistryCoreTests",
             dependencies: [
+                "Governance",
                 "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport",
             ],
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
+                "Governance",
                 "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -156,6 +158,7 @@ let package = Package(
         .testTarget(
             name: "RegistryAPITests",
             dependencies: [
+                "Governance",
                 "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
                 "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
@@ -163,6 +166,7 @@ let package = Package(
         .testTarget(
             name: "RegistryClientTests",
             dependencies: [
+                "Governance",
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
                 "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],

@@ -72,6 +72,18 @@ struct Fields {
         }
     }
 
+    /// A member that must be there and knows itself how it is read.
+    ///
+    /// - Throws: `.malformedRequest` when it is missing or something else than expected.
+    func required<Value>(
+        _ name: String, as read: (JSON) throws(MalformedMember) -> Value
+    ) throws(RegistryError) -> Value {
+        guard let value = try optional(name, as: read) else {
+            throw .malformedField(pointer.appending(name).description, expected: "there")
+        }
+        return value
+    }
+
     /// Gives all members to something that reads those it knows.
     func merge(into configuration: inout Configuration, without names: [String]) throws(RegistryError) {
         var rest = object

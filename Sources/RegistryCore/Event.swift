@@ -1,3 +1,5 @@
+public import Governance
+public import JSONCore
 public import SchemaCore
 
 /// A schema becoming a version of a subject.
@@ -8,12 +10,18 @@ public struct Registration: Sendable, Hashable {
     /// equal content has in the context, else the next one.
     public var id: SchemaID?
     public var definition: Definition
+    /// The state that the version begins in.
+    public var state: LifecycleState
 
-    public init(subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition) {
+    public init(
+        subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition,
+        state: LifecycleState = .active
+    ) {
         self.subject = subject
         self.version = version
         self.id = id
         self.definition = definition
+        self.state = state
     }
 }
 
@@ -40,6 +48,11 @@ public enum Change: Sendable, Hashable {
     /// Made, or in the place of the one with the same key; without its times.
     case associationSet(Association)
     case associationRemoved(Association.Key, Subject)
+    /// The whole state of a version from now on.
+    case lifecycleSet(Subject, Version, Lifecycle)
+    /// Made, or in the place of the one with the same kind and name.
+    case recordSet(Record.Key, JSON, reason: String?)
+    case recordRemoved(Record.Key, reason: String?)
 }
 
 /// A change in the log: where, when, by whom.
@@ -63,6 +76,8 @@ public enum Stream: Sendable, Hashable {
     /// The settings that are not a subject's own.
     case settings
     case associations
+    /// Teams, rules of ownership, policies, waivers and tokens.
+    case governance
 }
 
 extension Change {
@@ -73,13 +88,14 @@ extension Change {
         case .versionRegistered(let registration):
             [.subject(registration.subject)] + registration.definition.references.map { .subject($0.subject) }
         case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
-            .subjectErased(let subject, _):
+            .subjectErased(let subject, _), .lifecycleSet(let subject, _, _):
             [.subject(subject)]
         case .configurationSet(let scope, _), .configurationCleared(let scope), .modeSet(let scope, _),
             .modeCleared(let scope):
             [scope.stream]
         case .contextDeleted, .idsReserved: [.settings]
         case .associationSet, .associationRemoved: [.associations]
+        case .recordSet(let key, _, _), .recordRemoved(let key, _): [key.stream]
         }
     }
 }

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// What a client wants a resource to be associated with.
@@ -63,15 +64,15 @@ extension Registry {
     ///   `.associationExists`, `.associationForSubjectExists`, `.strongAssociationExists`, `.associationFrozen` and
     ///   `.tooManyAssociations` for what stands in the way; and whatever registering throws.
     public func associate(
-        _ request: AssociationRequest, _ change: AssociationChange, _ execution: Execution, by principal: Principal
+        _ request: AssociationRequest, _ change: AssociationChange, _ execution: Execution, by caller: Caller
     ) throws(RegistryError) -> [AssociationResult] {
         try checkShape(of: request)
         // All of it is looked at before anything is done.
         for entry in request.entries { _ = try decision(on: entry, of: request.resource, change) }
         var results: [AssociationResult] = []
         for entry in request.entries {
-            let schema = try registered(entry, of: request.resource, execution, by: principal)
-            let association = try commit(by: principal) { () throws(RegistryError) -> Decision<Association> in
+            let schema = try registered(entry, of: request.resource, execution, by: caller)
+            let association = try commit(.register, by: caller) { () throws(RegistryError) -> Decision<Association> in
                 let subject = try subject(of: entry, request.resource)
                 let expecting = try expectations(of: [.associations, .subject(subject)])
                 let (association, isNew) = try decision(on: entry, of: request.resource, change)
@@ -95,7 +96,7 @@ extension Registry {
     ///   subject goes too; and whatever deleting a subject throws.
     public func dissociate(
         resource id: String, type: String?, parts: [Association.Part], cascades: Bool, _ execution: Execution,
-        by principal: Principal
+        by caller: Caller
     ) throws(RegistryError) {
         func found() throws(RegistryError) -> [Association] {
             let found = try store.associations(ofResource: id).filter {
@@ -112,10 +113,10 @@ extension Registry {
         if cascades {
             for association in doomed where association.lifecycle == .strong {
                 guard try hasVersions(association.subject, deleted: .excluded) else { continue }
-                _ = try delete(association.subject, .soft, by: principal)
+                _ = try delete(association.subject, .soft, by: caller)
             }
         }
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
+        try commit(.register, by: caller) { () throws(RegistryError) -> Decision<Void> in
             let expecting = try expectations(of: [.associations])
             let changes: [Change] = try found().map { .associationRemoved($0.key, $0.subject) }
             return Decision(expecting: expecting, changes: changes, answer: { _ in })
@@ -200,7 +201,7 @@ extension Registry {
 
     private func registered(
         _ entry: AssociationRequest.Entry, of resource: Association.Resource, _ execution: Execution,
-        by principal: Principal
+        by caller: Caller
     ) throws(RegistryError) -> RegisteredVersion? {
         guard let candidate = entry.schema else { return nil }
         let subject = try subject(of: entry, resource)
@@ -208,7 +209,7 @@ extension Registry {
         case .real:
             return try register(
                 RegistrationRequest(candidate: candidate, subject: subject, normalization: entry.normalization),
-                by: principal)
+                by: caller)
         case .dry:
             let report = try check(candidate, against: nil, of: subject, normalization: entry.normalization)
             guard report.isCompatible else { throw .incompatible(subject, report.messages) }

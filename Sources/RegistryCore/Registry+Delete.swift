@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// How much of what is deleted is left.
@@ -24,9 +25,9 @@ extension Registry {
     ///   is read-only; `.versionSoftDeleted` when it is deleted already; `.versionNotSoftDeleted` when it should be gone and is not deleted yet; `.referenceExists`
     ///   when others refer to it.
     public func delete(
-        _ selector: VersionSelector, of subject: Subject, _ deletion: Deletion, by principal: Principal
+        _ selector: VersionSelector, of subject: Subject, _ deletion: Deletion, by caller: Caller
     ) throws(RegistryError) -> Version {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Version> in
+        try commit(.delete, by: caller) { () throws(RegistryError) -> Decision<Version> in
             let expecting = try expectations(of: [.subject(subject), .settings])
             let target = try ownVersion(selector, of: subject, deleted: .included)
             try checkIsWritable(subject)
@@ -66,9 +67,9 @@ extension Registry {
     ///   `.subjectNotSoftDeleted` when they should be gone and one is not deleted yet; `.referenceExists` when another
     ///   subject refers to one.
     public func delete(
-        _ subject: Subject, _ deletion: Deletion, by principal: Principal
+        _ subject: Subject, _ deletion: Deletion, by caller: Caller
     ) throws(RegistryError) -> [Version] {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<[Version]> in
+        try commit(.delete, by: caller) { () throws(RegistryError) -> Decision<[Version]> in
             let expecting = try expectations(of: [.subject(subject), .settings])
             let versions = try versions(of: subject, deleted: .included)
             let live = versions.filter { !$0.isDeleted }

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// Whether a mode may be set over subjects that are there already.
@@ -41,11 +42,11 @@ extension Registry {
     /// - Throws: `.operationNotPermitted` when modes are fixed, or a checked import finds subjects; `.invalidMode` for
     ///   forwarding in less than every context; `.referenceExists` when what would be erased is referred to.
     public func setMode(
-        _ mode: Mode?, of scope: Scope, _ change: ModeChange, by principal: Principal
+        _ mode: Mode?, of scope: Scope, _ change: ModeChange, by caller: Caller
     ) throws(RegistryError) {
         guard options.modesCanChange else { throw .modesAreFixed }
         guard mode != .forward || scope == .everywhere else { throw .forwardIsGlobal }
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
+        try commit(.setMode, by: caller) { () throws(RegistryError) -> Decision<Void> in
             let stored = try store.mode(of: scope)
             guard stored != mode else { return Decision(expecting: [], answer: { _ in }) }
             var expecting = try expectations(of: [scope.stream, .settings])
@@ -68,10 +69,10 @@ extension Registry {
     /// - Throws: `.operationNotPermitted` when modes are fixed; `.subjectNotFound` for a subject that has none of its
     ///   own, unless the removal is recursive.
     public func clearMode(
-        of scope: Scope, _ removal: ModeRemoval, by principal: Principal
+        of scope: Scope, _ removal: ModeRemoval, by caller: Caller
     ) throws(RegistryError) -> Mode {
         guard options.modesCanChange else { throw .modesAreFixed }
-        return try commit(by: principal) { () throws(RegistryError) -> Decision<Mode> in
+        return try commit(.setMode, by: caller) { () throws(RegistryError) -> Decision<Mode> in
             let expecting = try expectations(of: [scope.stream, .settings])
             let stored = try store.mode(of: scope)
             if scope != .global, stored == nil, removal == .scopeAlone { throw .subjectNotFound(scope.subject) }

@@ -143,10 +143,14 @@ extension Registry {
         return try store.version(.number(entry.version), of: subject, deleted: .included)
     }
 
-    /// A schema by its identity.
-    public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema {
-        guard let schema = try store.schema(guid) else { throw .schemaNotFound(guid.description) }
-        return schema
+    /// A schema by its identity, shown as a version that carries it, from the context that sorts first.
+    ///
+    /// - Throws: `.schemaNotFound`.
+    public func version(carrying guid: GUID) throws(RegistryError) -> RegisteredVersion {
+        for (context, id) in try store.ids(of: guid) {
+            if let found = try store.version(carrying: id, in: context) { return found }
+        }
+        throw .schemaNotFound(guid.description)
     }
 
     /// The numbers of a schema in all contexts that have it.

@@ -144,6 +144,32 @@ enum Migrations {
         CREATE INDEX association_by_name ON association (name, namespace);
         CREATE INDEX association_by_subject ON association (subject);
         """,
+        """
+        -- 0 active, 1 draft, 2 deprecated, 3 retired.
+        ALTER TABLE version ADD COLUMN state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3));
+        -- A JSON object with the rest; NULL for a version that was never moved.
+        ALTER TABLE version ADD COLUMN lifecycle TEXT;
+        -- When a deprecated version may be gone; NULL for all others.
+        ALTER TABLE version ADD COLUMN sunset INTEGER;
+        CREATE INDEX version_by_sunset ON version (sunset, subject, version) WHERE sunset IS NOT NULL;
+
+        -- What governance keeps under names: a JSON object, and the event that set it.
+        CREATE TABLE record (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            principal TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) STRICT, WITHOUT ROWID;
+
+        -- When tokens were last used: seen by this registry alone, and no event.
+        CREATE TABLE token_use (
+            id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The tables that the log alone decides, with what tells their rows apart.
@@ -152,6 +178,7 @@ enum Migrations {
         ("version", "subject || ' ' || version"),
         ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
         ("mode", "scope"), ("alias", "name"), ("association", "resource_id || ' ' || resource_type || ' ' || part"),
+        ("record", "kind || ' ' || name"),
     ]
 
     /// Brings a database to the newest format, each step in a transaction of its own.

@@ -14,6 +14,7 @@ enum Query: Int, CaseIterable {
     case schemaByID, schemaByGUID, idsByGUID, uses, usesBySubject, referrers
     case setting, settings, aliases, mode, scopesWithMode
     case associations, associationsOfResource, associationsByName, associationsBySubject
+    case record, records, versionsBySunset, tokenUses
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
@@ -23,6 +24,7 @@ enum Query: Int, CaseIterable {
     case setSetting, clearSetting, clearSettings, insertAlias, removeAlias, removeAliases
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
+    case setLifecycle, setRecord, removeRecord, noteTokenUse
 
     var sql: String {
         switch self {
@@ -63,7 +65,7 @@ enum Query: Int, CaseIterable {
 
         case .versions:
             """
-            SELECT subject, version, id, deleted FROM version
+            SELECT subject, version, id, deleted, state FROM version
             WHERE subject = ?1 AND deleted BETWEEN ?2 AND ?3
             ORDER BY version LIMIT ?4 OFFSET ?5
             """
@@ -76,7 +78,7 @@ enum Query: Int, CaseIterable {
         case .latestVersion:
             """
             SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-            WHERE v.subject = ?1 AND v.deleted = 0
+            WHERE v.subject = ?1 AND v.deleted = 0 AND v.state IN (\(Self.current))
             ORDER BY v.version DESC LIMIT 1
             """
         case .versionsAlike:
@@ -88,9 +90,13 @@ enum Query: Int, CaseIterable {
             ORDER BY v.version DESC
             """
         case .versionCarrying:
-            // Two searches in the order of the index; the second one runs when the first finds nothing.
+            // Searches in the order of the index; each runs when those before it find nothing.
             """
             SELECT \(Self.registered) FROM (
+                SELECT * FROM (
+                    SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 0 AND state = 0
+                    ORDER BY subject, version LIMIT 1)
+                UNION ALL
                 SELECT * FROM (
                     SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 0
                     ORDER BY subject, version LIMIT 1)
@@ -124,20 +130,20 @@ enum Query: Int, CaseIterable {
         case .idsByGUID: "SELECT context, id FROM schema WHERE guid = ?1 ORDER BY context, id"
         case .uses:
             """
-            SELECT subject, version, id, deleted FROM version
+            SELECT subject, version, id, deleted, state FROM version
             WHERE context = ?1 AND id = ?2 AND deleted BETWEEN ?3 AND ?4
             ORDER BY subject, version LIMIT ?5 OFFSET ?6
             """
         case .referrers:
             """
-            SELECT v.subject, v.version, v.id, v.deleted
+            SELECT v.subject, v.version, v.id, v.deleted, v.state
             FROM reference r CROSS JOIN version v ON v.context = r.context AND v.id = r.id
             WHERE r.target = ?1 AND r.target_version = ?2 AND v.deleted BETWEEN ?3 AND ?4
             ORDER BY v.id, v.subject, v.version
             """
         case .usesBySubject:
             """
-            SELECT subject, version, id, deleted FROM version INDEXED BY version_by_schema
+            SELECT subject, version, id, deleted, state FROM version INDEXED BY version_by_schema
             WHERE context = ?1 AND id = ?2 AND subject = ?3
             ORDER BY version
             """
@@ -156,6 +162,16 @@ enum Query: Int, CaseIterable {
             """
         case .associationsBySubject:
             "SELECT \(Self.association) FROM association WHERE subject = ?1 ORDER BY \(Self.associationOrder)"
+
+        case .record: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name = ?2"
+        case .records: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
+        case .tokenUses: "SELECT id, at FROM token_use ORDER BY id"
+        case .versionsBySunset:
+            """
+            SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE v.sunset <= ?1 AND v.deleted = 0
+            ORDER BY v.sunset, v.subject, v.version LIMIT ?2 OFFSET ?3
+            """
 
         case .insertEvent:
             "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -191,7 +207,7 @@ enum Query: Int, CaseIterable {
         case .removeSchema: "DELETE FROM schema WHERE context = ?1 AND id = ?2"
         case .insertVersion:
             """
-            INSERT INTO version (subject, version, context, id, deleted, at) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+            INSERT INTO version (subject, version, context, id, deleted, at, state) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)
             ON CONFLICT (subject, version) DO NOTHING
             """
         case .deleteVersion: "UPDATE version SET deleted = 1 WHERE subject = ?1 AND version = ?2 AND deleted = 0"
@@ -231,13 +247,28 @@ enum Query: Int, CaseIterable {
             """
         case .removeAssociation:
             "DELETE FROM association WHERE resource_id = ?1 AND resource_type = ?2 AND part = ?3"
+        case .setLifecycle:
+            "UPDATE version SET state = ?3, lifecycle = ?4, sunset = ?5 WHERE subject = ?1 AND version = ?2"
+        case .setRecord:
+            """
+            INSERT INTO record (\(Self.recordColumns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, revision = excluded.revision,
+            at = excluded.at, principal = excluded.principal
+            """
+        case .noteTokenUse:
+            "INSERT INTO token_use (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+        case .removeRecord: "DELETE FROM record WHERE kind = ?1 AND name = ?2"
         case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
         }
     }
 
     private static let stored = "s.id, s.guid, s.type, s.text, s.refs, s.metadata, s.rules"
-    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at"
-    private static let highestListed = "SELECT max(w.version) FROM version w WHERE w.subject = v.subject"
+    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at, v.state, v.lifecycle"
+    /// The states of versions that are the latest, as the column has them: active and deprecated.
+    private static let current = "0, 2"
+    private static let highestListed =
+        "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
+    private static let recordColumns = "kind, name, value, revision, at, principal"
     private static let association =
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
     private static let associationOrder = "resource_id, resource_type, part"

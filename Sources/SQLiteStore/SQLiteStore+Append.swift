@@ -6,6 +6,7 @@ enum Write: Sendable {
     case append([Change], by: Principal, expecting: [(stream: Stream, revision: Revision)])
     /// Shows that writing works.
     case probe
+    case noteUse(ofToken: String, at: Timestamp)
 }
 
 extension SQLiteStore {
@@ -20,6 +21,10 @@ extension SQLiteStore {
     public func probe() throws(RegistryError) {
         _ = try head()
         _ = try write(.probe).get()
+    }
+
+    public func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError) {
+        _ = try write(.noteUse(ofToken: id, at: time)).get()
     }
 
     private func write(_ write: Write) -> Result<[Event], RegistryError> {
@@ -96,6 +101,7 @@ extension Connection {
                 for (stream, revision) in expecting where try self.revision(of: stream) != revision { throw .conflict }
                 events = try append(changes, by: principal, after: head)
             case .probe: try run(.probeWrite, [.at(.now())])
+            case .noteUse(let id, let time): try run(.noteTokenUse, [.text(id), .at(time)])
             }
             try run(.release)
             if let last = events.last { head = Head(revision: last.revision, at: last.at) }

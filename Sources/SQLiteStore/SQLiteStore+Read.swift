@@ -192,6 +192,32 @@ extension SQLiteStore: Store {
         try all(.associationsBySubject, [.subject(subject)], Association.init(row:))
     }
 
+    // MARK: - Governance
+
+    public func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record? {
+        try first(.record, [.text(kind.rawValue), .text(name)], Record.init(row:))
+    }
+
+    public func records(
+        _ kind: Record.Kind, after name: String?, limit: Int?
+    ) throws(RegistryError) -> [Record] {
+        // Of what is listed nothing has an empty name.
+        try all(
+            .records, [.text(kind.rawValue), .text(name ?? ""), .integer(limit.map { Int64(max(0, $0)) } ?? -1)],
+            Record.init(row:))
+    }
+
+    public func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion] {
+        try all(.versionsBySunset, [.at(time)] + page.bounds, RegisteredVersion.init(row:))
+    }
+
+    public func tokenUses() throws(RegistryError) -> [String: Timestamp] {
+        let uses = try all(.tokenUses, []) { (row) throws(SQLiteError) in (try row.text(0), row.at(1)) }
+        return Dictionary(uniqueKeysWithValues: uses)
+    }
+
+    public func now() -> Timestamp { .now() }
+
     // MARK: - The log
 
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier

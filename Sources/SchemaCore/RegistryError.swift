@@ -12,6 +12,10 @@ public struct RegistryError: Error, Sendable, Hashable {
         case operationNotPermitted, invalidRuleSet, contextNotEmpty
         case tooManyAssociations, associationExists, associationForSubjectExists, strongAssociationExists
         case noActiveVersion, associationFrozen, invalidAssociation
+        case unauthenticated, forbidden, preconditionFailed
+        case teamNotFound, ownerNotFound, transferNotFound, policyNotFound, waiverNotFound, tokenNotFound
+        case illegalMove, teamInUse, waiverDecided
+        case versionRetired, invalidLifecycle, policyViolation, invalidGovernance
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
         case storeFailure, conflict, unavailable, internalFailure

@@ -8,7 +8,8 @@ internal import ArgumentParser
         subcommands: [
             ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
-            DeleteCommand.self,
+            DeleteCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self, WaiverCommand.self,
+            TokenCommand.self,
             AdminCommand.self, VersionCommand.self,
         ])
 

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Compatibility
 public import Governance
 public import Logging
+public import RegistryAPI
 public import SchemaCore
 
 extension CompatibilityLevel: ExpressibleByArgument {
@@ -28,5 +29,9 @@ extension Severity: ExpressibleByArgument {
 
     public static var allValueStrings: [String] { allCases.filter { $0 != .off }.map(\.rawValue) }
 }
+
+extension Authentication.Mode: ExpressibleByArgument {}
+
+extension Role: ExpressibleByArgument {}
 
 extension Logger.Level: @retroactive ExpressibleByArgument {}

@@ -29,13 +29,13 @@ import Testing
     @Test(
         arguments: [
             ("[]", "", "an object"),
-            (#"{"pattern":"*"}"#, "/name", "a name of at most"),
-            (#"{"name":"No","pattern":"*"}"#, "/name", "lower-case"),
-            (#"{"name":"-a","pattern":"*"}"#, "/name", "lower-case"),
+            (#"{"pattern":"*"}"#, "/name", "a name of small letters"),
+            (#"{"name":"No","pattern":"*"}"#, "/name", "small letters"),
+            (#"{"name":"-a","pattern":"*"}"#, "/name", "small letters"),
             (#"{"name":"a"}"#, "/pattern", "a string"),
             (#"{"name":"a","pattern":""}"#, "/pattern", "must not be empty"),
             (#"{"name":"a","pattern":"a\\"}"#, "/pattern", "must not end in a backslash"),
-            (#"{"name":"a","pattern":"*","team":1}"#, "/team", "a string"),
+            (#"{"name":"a","pattern":"*","team":1}"#, "/team", "the name of a team"),
             (#"{"name":"a","pattern":"*","rule":{}}"#, "/rule", "left out: a policy has only name, pattern"),
             (#"{"name":"a","pattern":"*","rules":[]}"#, "/rules", "an object"),
             (#"{"name":"a","pattern":"*","rules":{"no-such":"error"}}"#, "/rules/no-such", "require-owner"),

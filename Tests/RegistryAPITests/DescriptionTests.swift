@@ -237,9 +237,9 @@ import Testing
     private static let provoked: Set<RegistryError.Code> = [
         .storeFailure, .internalFailure, .conflict, .unavailable, .bodyTooLarge, .tooManyAssociations,
     ]
-    /// Codes of negotiation and of bodies, which another test brings about at every endpoint.
+    /// Codes of negotiation, of bodies and of access, which other tests bring about at every endpoint.
     private static let ofAll: Set<RegistryError.Code> = [
-        .notAcceptable, .unsupportedMediaType, .malformedRequest, .missingBody,
+        .notAcceptable, .unsupportedMediaType, .malformedRequest, .missingBody, .unauthenticated, .forbidden,
     ]
 
     @Test func everyErrorOfEveryEndpointIsInATranscript() throws {

@@ -20,7 +20,9 @@ import Testing
         // Lists every association.
         .associations: ["SCAN association"],
         // Takes the first row of one range of the index, else of another: what it scans are these rows.
-        .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN v"],
+        .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN (subquery-5)", "SCAN v"],
+        // Lists every token that was ever used.
+        .tokenUses: ["SCAN token_use"],
     ]
 
     /// The plans that sort, rather than take rows in the order of an index.

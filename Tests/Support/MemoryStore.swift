@@ -1,3 +1,4 @@
+private import Governance
 public import RegistryCore
 public import SchemaCore
 private import Synchronization
@@ -15,6 +16,10 @@ public final class MemoryStore: Store {
         var deletedContexts: Set<Context> = []
         var highestIDs: [Context: SchemaID] = [:]
         var moved: [RegistryCore.Stream: Revision] = [:]
+        var records: [Record.Key: Record] = [:]
+        var tokenUses: [String: Timestamp] = [:]
+        /// What is added to the clock.
+        var waited: Int64 = 0
     }
 
     private let state = Mutex(State())
@@ -107,7 +112,7 @@ public final class MemoryStore: Store {
     ) throws(RegistryError) -> RegisteredVersion? {
         try read { state in
             switch selector {
-            case .latest: state.of(subject, .excluded).last
+            case .latest: state.of(subject, .excluded).last { $0.lifecycle.state.isCurrent }
             case .number(let version): state.of(subject, deleted).first { $0.version == version }
             }
         }
@@ -146,9 +151,10 @@ public final class MemoryStore: Store {
             switch depth {
             case .all: return part(listed)
             case .latest:
+                let current = listed.filter { $0.lifecycle.state.isCurrent }
                 return part(
-                    listed.enumerated().filter { position, version in
-                        position + 1 == listed.count || listed[position + 1].subject != version.subject
+                    current.enumerated().filter { position, version in
+                        position + 1 == current.count || current[position + 1].subject != version.subject
                     }.map(\.element))
             }
         }
@@ -161,7 +167,8 @@ public final class MemoryStore: Store {
     ) throws(RegistryError) -> RegisteredVersion? {
         try read { state in
             let carriers = state.carriers(of: id, in: context)
-            return carriers.first { !$0.isDeleted } ?? carriers.first
+            return carriers.first { !$0.isDeleted && $0.lifecycle.state == .active }
+                ?? carriers.first { !$0.isDeleted } ?? carriers.first
         }
     }
 
@@ -241,6 +248,47 @@ public final class MemoryStore: Store {
         }
     }
 
+    // MARK: Governance
+
+    public func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record? {
+        try read { state in state.records.first { $0.key.kind == kind && $0.key.name == name }?.value }
+    }
+
+    public func records(
+        _ kind: Record.Kind, after name: String?, limit: Int?
+    ) throws(RegistryError) -> [Record] {
+        try read { state in
+            let records = state.records.values.filter { record in
+                record.kind == kind && (name.map { $0.utf8.lexicographicallyPrecedes(record.name.utf8) } ?? true)
+            }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return Array(records.prefix(limit ?? .max))
+        }
+    }
+
+    public func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion] {
+        try read { state in
+            func sunset(_ version: RegisteredVersion) -> Int64 { version.lifecycle.sunset?.microseconds ?? .max }
+            let due = state.sorted().filter {
+                $0.lifecycle.state == .deprecated && !$0.isDeleted && sunset($0) <= time.microseconds
+            }
+            return page.of(
+                due.enumerated().sorted { (sunset($0.element), $0.offset) < (sunset($1.element), $1.offset) }
+                    .map(\.element))
+        }
+    }
+
+    public func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError) {
+        if let error = failing.withLock({ $0 }) { throw error }
+        state.withLock { $0.tokenUses[id] = time }
+    }
+
+    public func tokenUses() throws(RegistryError) -> [String: Timestamp] { try read { $0.tokenUses } }
+
+    public func now() -> Timestamp { state.withLock { $0.now } }
+
+    /// Lets time pass.
+    public func wait(seconds: Int64) { state.withLock { $0.waited += seconds * 1_000_000 } }
+
     // MARK: Associations
 
     public func associations() throws(RegistryError) -> [Association] { try associations { _ in true } }
@@ -313,11 +361,13 @@ extension MemoryStore.State {
         return .success(appended)
     }
 
+    var now: Timestamp { Timestamp(microseconds: Int64(events.count) * 1_000_000 + waited) }
+
     private mutating func apply(_ change: Change, by principal: Principal) throws(RegistryError) -> Event {
         let revision = Revision((events.last?.revision.number ?? 0) + 1)
         // A clock that ticks a second with each event, so that a test can tell the times apart.
         var event = Event(
-            revision: revision, at: Timestamp(microseconds: revision.number * 1_000_000), principal: principal,
+            revision: revision, at: Timestamp(microseconds: now.microseconds + 1_000_000), principal: principal,
             change: change)
         for stream in change.streams { moved[stream] = revision }
         switch change {
@@ -345,6 +395,17 @@ extension MemoryStore.State {
             association.updated = event.at
             associations[association.key] = association
         case .associationRemoved(let key, _): associations[key] = nil
+        case .lifecycleSet(let subject, let version, var lifecycle):
+            lifecycle.moved = Lifecycle.Moved(at: event.at, by: principal, revision: revision)
+            guard let position = versions.firstIndex(where: { $0.subject == subject && $0.version == version }) else {
+                throw .conflict
+            }
+            versions[position].lifecycle = lifecycle
+        case .recordSet(let key, let value, _):
+            records[key] = Record(
+                kind: key.kind, name: key.name, value: value, revision: revision, at: event.at, by: principal)
+        case .recordRemoved(let key, _):
+            guard records.removeValue(forKey: key) != nil else { throw .conflict }
         }
         events.append(event)
         return event
@@ -387,7 +448,7 @@ extension MemoryStore.State {
             RegisteredVersion(
                 subject: registration.subject, version: registration.version,
                 schema: StoredSchema(id: id, guid: definition.identity, definition: definition), isDeleted: false,
-                at: at))
+                at: at, lifecycle: Lifecycle(registration.state)))
     }
 
     private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {

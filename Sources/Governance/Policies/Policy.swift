@@ -3,7 +3,7 @@ public import SchemaCore
 
 /// Rules that the schemas of some subjects have to keep, each with what is made of a breach.
 public struct Policy: Sendable {
-    /// Lower-case letters, digits and hyphens.
+    /// A slug; see ``Team/isName(_:)``.
     public let name: String
     /// The subjects that it is about.
     public let pattern: SubjectPattern
@@ -25,8 +25,6 @@ public struct Policy: Sendable {
         self.custom = custom
     }
 
-    /// The longest name, in bytes.
-    public static let nameBytesLimit = 64
     /// The most rules that a policy defines.
     public static let customRulesLimit = 100
 
@@ -70,7 +68,9 @@ extension Policy {
         }
         self.name = try Self.name(members, given: name)
         pattern = try Self.pattern(members)
-        team = try members.string("team")
+        team = try members.optional("team", expected: "the name of a team") { json in
+            json.string.flatMap { Team.isName($0) ? $0 : nil }
+        }
         custom = try Self.custom(members)
         let ids = custom.map(\.id)
         rules = try Self.rules(members, defined: ids + foreign)
@@ -83,11 +83,9 @@ extension Policy {
         if let written, let given, !written.isIdentical(to: given) {
             throw members.malformed("name", expected: "\"\(given)\", the policy's name, or left out")
         }
-        guard let name = given ?? written, 1...nameBytesLimit ~= name.utf8.count, name.utf8.first != UInt8(ascii: "-"),
-            name.utf8.allSatisfy({ 97...122 ~= $0 || 48...57 ~= $0 || $0 == UInt8(ascii: "-") })
-        else {
+        guard let name = given ?? written, Team.isName(name) else {
             throw members.malformed(
-                "name", expected: "a name of at most \(nameBytesLimit) lower-case letters, digits and hyphens")
+                "name", expected: "a name of small letters, digits and \"-_.\", at most 64, from a letter or digit on")
         }
         return name
     }

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -15,26 +16,29 @@ enum Associations {
     private static let listing: [RegistryError.Code] = [.malformedRequest, .routeNotFound, .storeFailure]
 
     static let routes: [Route<Endpoint>] = [
-        Route(.post, "/associations", Endpoint("createAssociations", input: .body, refusals: creating, create)),
+        Route(
+            .post, "/associations",
+            Endpoint("createAssociations", .may(.register), input: .body, refusals: creating, create)),
         Route(
             .put, "/associations/resources/{resource}",
-            Endpoint("updateAssociations", input: .body, refusals: creating, update)),
+            Endpoint("updateAssociations", .may(.register), input: .body, refusals: creating, update)),
         Route(
             .get, "/associations/resources/{resource}",
-            Endpoint("listAssociationsOfResource", refusals: listing, listOfResource)),
+            Endpoint("listAssociationsOfResource", .may(.read), refusals: listing, listOfResource)),
         Route(
             .delete, "/associations/resources/{resource}",
             Endpoint(
-                "deleteAssociations", success: 204,
+                "deleteAssociations", .may(.register), success: 204,
                 refusals: [
                     .malformedRequest, .associationNotFound, .associationFrozen, .operationNotPermitted,
                     .referenceExists, .storeFailure, .conflict,
                 ], delete)),
         Route(
-            .get, "/associations/resources/{namespace}/{name}", Endpoint("listAssociations", refusals: listing, list)),
+            .get, "/associations/resources/{namespace}/{name}",
+            Endpoint("listAssociations", .may(.read), refusals: listing, list)),
         Route(
             .get, "/associations/subjects/{subject}",
-            Endpoint("listAssociationsOfSubject", refusals: listing, listOfSubject)),
+            Endpoint("listAssociationsOfSubject", .may(.read), refusals: listing, listOfSubject)),
     ]
 
     // MARK: Reading
@@ -90,7 +94,7 @@ enum Associations {
         }
         let results = try call.registry.associate(
             AssociationRequest(resource: resource, entries: entries), change, call.flag("dryRun") ? .dry : .real,
-            by: call.principal)
+            by: call.caller)
         return .json { body in
             body.object {
                 $0.members(of: resource)
@@ -103,7 +107,7 @@ enum Associations {
         let filter = try AssociationFilter(call)
         try call.registry.dissociate(
             resource: call.parameters["resource"], type: filter.resourceType, parts: filter.parts,
-            cascades: call.flag("cascadeLifecycle"), call.flag("dryRun") ? .dry : .real, by: call.principal)
+            cascades: call.flag("cascadeLifecycle"), call.flag("dryRun") ? .dry : .real, by: call.caller)
         return .nothing
     }
 }

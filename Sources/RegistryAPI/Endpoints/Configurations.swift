@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import JSONCore
 internal import RegistryCore
@@ -10,22 +11,26 @@ enum Configurations {
     ]
 
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/config", Endpoint("getGlobalConfig", refusals: [.storeFailure], readGlobal)),
-        Route(.put, "/config", Endpoint("updateGlobalConfig", input: .body, refusals: writing, updateGlobal)),
+        Route(.get, "/config", Endpoint("getGlobalConfig", .may(.read), refusals: [.storeFailure], readGlobal)),
+        Route(
+            .put, "/config",
+            Endpoint("updateGlobalConfig", .may(.administer), input: .body, refusals: writing, updateGlobal)),
         Route(
             .delete, "/config",
             Endpoint(
-                "deleteGlobalConfig", refusals: [.operationNotPermitted, .storeFailure, .conflict], deleteGlobal)),
+                "deleteGlobalConfig", .may(.administer), refusals: [.operationNotPermitted, .storeFailure, .conflict],
+                deleteGlobal)),
         Route(
             .get, "/config/{subject}",
-            Endpoint("getSubjectConfig", refusals: [.compatibilityNotConfigured, .storeFailure], read)),
+            Endpoint("getSubjectConfig", .may(.read), refusals: [.compatibilityNotConfigured, .storeFailure], read)),
         Route(
             .put, "/config/{subject}",
-            Endpoint("updateSubjectConfig", input: .body, refusals: writing, update)),
+            Endpoint("updateSubjectConfig", .may(.configure), input: .body, refusals: writing, update)),
         Route(
             .delete, "/config/{subject}",
             Endpoint(
-                "deleteSubjectConfig", refusals: [.subjectNotFound, .operationNotPermitted, .storeFailure, .conflict],
+                "deleteSubjectConfig", .may(.configure),
+                refusals: [.subjectNotFound, .operationNotPermitted, .storeFailure, .conflict],
                 delete)),
     ]
 
@@ -58,7 +63,7 @@ enum Configurations {
 
     private static func update(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
         let fields = try call.fields()
-        let configuration = try call.registry.configure(scope, by: call.principal) {
+        let configuration = try call.registry.configure(scope, by: call.caller) {
             (configuration) throws(RegistryError) in
             try apply(fields, to: &configuration)
         }
@@ -85,12 +90,12 @@ enum Configurations {
     }
 
     @Sendable private static func deleteGlobal(_ call: Call) throws(RegistryError) -> Answer {
-        answer(try call.registry.clearConfiguration(of: .global, by: call.principal))
+        answer(try call.registry.clearConfiguration(of: .global, by: call.caller))
     }
 
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
         let scope = try call.scope(orThrow: RegistryError.subjectNotFound)
-        return answer(try call.registry.clearConfiguration(of: scope, by: call.principal))
+        return answer(try call.registry.clearConfiguration(of: scope, by: call.caller))
     }
 
     // MARK: Answers

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import JSONCore
 internal import RegistryCore
@@ -10,20 +11,26 @@ enum Modes {
     ]
 
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/mode", Endpoint("getGlobalMode", refusals: [.storeFailure], readGlobal)),
-        Route(.put, "/mode", Endpoint("updateGlobalMode", input: .body, refusals: writing, updateGlobal)),
+        Route(.get, "/mode", Endpoint("getGlobalMode", .may(.read), refusals: [.storeFailure], readGlobal)),
+        Route(
+            .put, "/mode",
+            Endpoint("updateGlobalMode", .may(.administer), input: .body, refusals: writing, updateGlobal)),
         Route(
             .delete, "/mode",
-            Endpoint("deleteGlobalMode", refusals: [.operationNotPermitted, .storeFailure, .conflict], deleteGlobal)),
+            Endpoint(
+                "deleteGlobalMode", .may(.administer), refusals: [.operationNotPermitted, .storeFailure, .conflict],
+                deleteGlobal)),
         Route(
-            .get, "/mode/{subject}", Endpoint("getSubjectMode", refusals: [.modeNotConfigured, .storeFailure], read)),
+            .get, "/mode/{subject}",
+            Endpoint("getSubjectMode", .may(.read), refusals: [.modeNotConfigured, .storeFailure], read)),
         Route(
             .put, "/mode/{subject}",
-            Endpoint("updateSubjectMode", input: .body, refusals: writing + [.invalidSubject], update)),
+            Endpoint("updateSubjectMode", .may(.setMode), input: .body, refusals: writing + [.invalidSubject], update)),
         Route(
             .delete, "/mode/{subject}",
             Endpoint(
-                "deleteSubjectMode", refusals: [.subjectNotFound, .operationNotPermitted, .storeFailure, .conflict],
+                "deleteSubjectMode", .may(.setMode),
+                refusals: [.subjectNotFound, .operationNotPermitted, .storeFailure, .conflict],
                 delete)),
     ]
 
@@ -55,7 +62,7 @@ enum Modes {
         let fields = try call.fields()
         guard fields.has("mode") else { throw .invalidMode }
         let mode = try fields.optional("mode", .string).map { (name) throws(RegistryError) in try Mode(parsing: name) }
-        try call.registry.setMode(mode, of: scope, call.flag("force") ? .forced : .checked, by: call.principal)
+        try call.registry.setMode(mode, of: scope, call.flag("force") ? .forced : .checked, by: call.caller)
         return answer(mode)
     }
 
@@ -69,7 +76,7 @@ enum Modes {
 
     private static func delete(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
         let removal: ModeRemoval = call.flag("recursive") ? .recursive : .scopeAlone
-        return answer(try call.registry.clearMode(of: scope, removal, by: call.principal))
+        return answer(try call.registry.clearMode(of: scope, removal, by: call.caller))
     }
 
     private static func answer(_ mode: Mode?) -> Answer {

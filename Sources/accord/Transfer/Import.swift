@@ -1,3 +1,4 @@
+internal import Governance
 internal import RegistryCore
 internal import SchemaCore
 
@@ -101,8 +102,13 @@ struct Import {
                     ? .done : .open
             case .idsReserved(let context, let id):
                 if let highest = try store.highestID(in: context), highest >= id { .done } else { .open }
+            case .lifecycleSet(let subject, let version, let lifecycle):
+                try store.version(.number(version), of: subject, deleted: .included)?.lifecycle.json == lifecycle.json
+                    ? .done : .open
+            case .recordSet(let key, let value, _):
+                try store.record(key.kind, named: key.name)?.value == value ? .done : .open
             case .versionErased, .subjectDeleted, .subjectErased, .configurationCleared, .modeCleared, .contextDeleted,
-                .associationRemoved:
+                .associationRemoved, .recordRemoved:
                 .contradicted("\(change.label) takes something away, which no export does")
             }
         }
@@ -141,7 +147,10 @@ extension Change {
         case .modeSet, .modeCleared: return "the mode of \(place)"
         case .idsReserved(let context, let id): return "the highest id \(id) of context \(context.name.printable)"
         case .associationSet(let association): return "the association of \(association.resource.name.printable)"
-        case .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .associationRemoved:
+        case .lifecycleSet(let subject, let version, _):
+            return "the lifecycle of version \(version) of \(subject.qualifiedName.printable)"
+        case .recordSet(let key, _, _): return "the \(key.kind.rawValue) \(key.name.printable)"
+        case .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .associationRemoved, .recordRemoved:
             return "\(kind.rawValue) of \(place)"
         }
     }
