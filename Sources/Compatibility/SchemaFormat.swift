@@ -65,6 +65,12 @@ public protocol SchemaFormat: Sendable {
     ///
     /// - Throws: `.malformedRequest` with what is wrong.
     func check(_ rule: CustomRule) throws(RegistryError)
+
+    /// The names of the versions of the language, the oldest first.
+    var dialects: [String] { get }
+
+    /// What a schema's text offers to those who search; nothing when it cannot be read.
+    func searchText(of text: String) -> SearchText
 }
 
 /// A language whose schemas have no parts that could be named.
@@ -83,4 +89,8 @@ extension SchemaFormat {
     public func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding] { [] }
 
     public func check(_ rule: CustomRule) throws(RegistryError) {}
+
+    public var dialects: [String] { [] }
+
+    public func searchText(of text: String) -> SearchText { SearchText() }
 }

@@ -62,7 +62,7 @@ public final class API: Responder {
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + Operations.routes + Teams.routes
-        + Owners.routes + Lifecycles.routes + Waivers.routes + Tokens.routes
+        + Owners.routes + Lifecycles.routes + Waivers.routes + Tokens.routes + Searches.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }

@@ -3,10 +3,18 @@ public import JSONCore
 /// A resource of governance: its path below `/governance`, and what a request adds to it.
 public struct GovernanceResource: Sendable {
     let segments: [String]
+    private var isOutside = false
     var parameters: [(name: String, value: String?)] = []
 
     /// - Parameter segments: the parts of the path, not encoded.
     public init(_ segments: String...) { self.segments = segments }
+
+    /// The search, which is beside `/governance`.
+    public static let search: GovernanceResource = {
+        var resource = GovernanceResource("search")
+        resource.isOutside = true
+        return resource
+    }()
 
     /// The same with one more parameter; a `nil` adds none.
     public func with(_ name: String, _ value: String?) -> GovernanceResource {
@@ -16,7 +24,7 @@ public struct GovernanceResource: Sendable {
     }
 
     fileprivate var target: Target {
-        var target = Target(path: ["governance"] + segments)
+        var target = Target(path: (isOutside ? [] : ["governance"]) + segments)
         for (name, value) in parameters { target = target.with(name, value) }
         return target
     }

@@ -237,6 +237,25 @@ public protocol Store: Sendable {
     /// generation was asked for still holds as long as the same one is answered.
     func generation() throws(RegistryError) -> UInt64
 
+    /// The revision up to which the index for searching knows the log.
+    func searchRevision() throws(RegistryError) -> Revision
+
+    /// Brings the index for searching on.
+    ///
+    /// - Parameters:
+    ///   - changes: at most one for each subject.
+    ///   - revisions: what ``searchRevision()`` said, and what it is to say from now on.
+    /// - Throws: `.conflict`, with nothing changed, when somebody else has brought it on meanwhile.
+    func index(
+        _ changes: [SearchChange], from revision: Revision, to next: Revision
+    ) throws(RegistryError)
+
+    /// The subjects that a query asks for, the best first, then by name.
+    func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry]
+
+    /// What the index knows of each team, by name, and of subjects without one at the end.
+    func counts() throws(RegistryError) -> [TeamCounts]
+
     /// Keeps when a token was last used, which is no event.
     func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError)
 

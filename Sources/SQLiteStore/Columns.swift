@@ -186,7 +186,7 @@ extension LifecycleState {
         }
     }
 
-    fileprivate init?(code: Int) {
+    init?(code: Int) {
         guard let state = Self.allCases.first(where: { $0.code == code }) else { return nil }
         self = state
     }

@@ -170,6 +170,30 @@ enum Migrations {
             at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- The index for searching, drawn from the log up to a revision; owner is empty for orphans.
+        CREATE TABLE search (
+            id INTEGER PRIMARY KEY,
+            subject TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            dialect TEXT,
+            title TEXT,
+            description TEXT,
+            errors INTEGER NOT NULL,
+            warnings INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX search_by_owner ON search (owner, subject);
+        CREATE INDEX search_by_state ON search (state, subject);
+        CREATE VIRTUAL TABLE search_text USING fts5(
+            name, title, description, fields, labels, facets, tokenize = 'unicode61', prefix = '2 3');
+        CREATE TABLE search_position (
+            key INTEGER PRIMARY KEY CHECK (key = 0),
+            revision INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO search_position (key, revision) VALUES (0, 0);
+        """,
     ]
 
     /// The tables that the log alone decides, with what tells their rows apart.

@@ -15,6 +15,7 @@ enum Query: Int, CaseIterable {
     case setting, settings, aliases, mode, scopesWithMode
     case associations, associationsOfResource, associationsByName, associationsBySubject
     case record, records, versionsBySunset, tokenUses
+    case searchRevision, searchText, searchByOwner, searchByState, searchAll, searchEntry, countSubjects, countVersions
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
@@ -25,6 +26,7 @@ enum Query: Int, CaseIterable {
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
     case setLifecycle, setRecord, removeRecord, noteTokenUse
+    case moveSearch, insertSearch, insertSearchText, setSearchOwner, setSearchFacets, removeSearchText, removeSearch
 
     var sql: String {
         switch self {
@@ -165,6 +167,44 @@ enum Query: Int, CaseIterable {
 
         case .record: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name = ?2"
         case .records: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
+        case .searchRevision: "SELECT revision FROM search_position WHERE key = 0"
+        case .searchText:
+            // A word that is everywhere is weighed in the first few thousand subjects that have it.
+            """
+            SELECT \(Self.searched) FROM (
+                SELECT rowid AS id, bm25(search_text, 10, 5, 1, 3, 3, 0) AS weight FROM search_text
+                WHERE search_text MATCH ?1 LIMIT 4000) t
+            CROSS JOIN search e ON e.id = t.id
+            ORDER BY t.weight, e.subject LIMIT ?2 OFFSET ?3
+            """
+        case .searchByOwner:
+            """
+            SELECT \(Self.searched) FROM search e
+            WHERE e.owner = ?1 AND (?2 IS NULL OR e.state = ?2) AND (?3 IS NULL OR e.dialect = ?3)
+            ORDER BY e.subject LIMIT ?4 OFFSET ?5
+            """
+        case .searchByState:
+            """
+            SELECT \(Self.searched) FROM search e WHERE e.state = ?1 AND (?2 IS NULL OR e.dialect = ?2)
+            ORDER BY e.subject LIMIT ?3 OFFSET ?4
+            """
+        case .searchAll:
+            """
+            SELECT \(Self.searched) FROM search e WHERE ?1 IS NULL OR e.dialect = ?1
+            ORDER BY e.subject LIMIT ?2 OFFSET ?3
+            """
+        case .searchEntry: "SELECT \(Self.searched) FROM search e WHERE e.subject = ?1"
+        case .countSubjects:
+            """
+            SELECT owner, count(*), sum(errors > 0), sum(errors = 0 AND warnings > 0) FROM search
+            GROUP BY owner
+            """
+        case .countVersions:
+            """
+            SELECT e.owner, v.state, count(*), sum(v.sunset IS NOT NULL AND v.sunset <= ?1)
+            FROM search e CROSS JOIN version v ON v.subject = e.subject WHERE v.deleted = 0
+            GROUP BY e.owner, v.state
+            """
         case .tokenUses: "SELECT id, at FROM token_use ORDER BY id"
         case .versionsBySunset:
             """
@@ -255,6 +295,22 @@ enum Query: Int, CaseIterable {
             ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, revision = excluded.revision,
             at = excluded.at, principal = excluded.principal
             """
+        case .moveSearch: "UPDATE search_position SET revision = ?2 WHERE key = 0 AND revision = ?1"
+        case .insertSearch:
+            """
+            INSERT INTO search (subject, version, state, owner, dialect, title, description, errors, warnings)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id
+            """
+        case .insertSearchText:
+            """
+            INSERT INTO search_text (rowid, name, title, description, fields, labels, facets)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """
+        case .setSearchOwner: "UPDATE search SET owner = ?2 WHERE subject = ?1"
+        case .setSearchFacets:
+            "UPDATE search_text SET facets = ?2 WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+        case .removeSearchText: "DELETE FROM search_text WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+        case .removeSearch: "DELETE FROM search WHERE subject = ?1"
         case .noteTokenUse:
             "INSERT INTO token_use (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
         case .removeRecord: "DELETE FROM record WHERE kind = ?1 AND name = ?2"
@@ -268,6 +324,8 @@ enum Query: Int, CaseIterable {
     private static let current = "0, 2"
     private static let highestListed =
         "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
+    private static let searched =
+        "e.subject, e.version, e.state, e.owner, e.dialect, e.title, e.description, e.errors, e.warnings"
     private static let recordColumns = "kind, name, value, revision, at, principal"
     private static let association =
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"

@@ -7,6 +7,7 @@ enum Write: Sendable {
     /// Shows that writing works.
     case probe
     case noteUse(ofToken: String, at: Timestamp)
+    case index([SearchChange], from: Revision, to: Revision)
 }
 
 extension SQLiteStore {
@@ -27,7 +28,7 @@ extension SQLiteStore {
         _ = try write(.noteUse(ofToken: id, at: time)).get()
     }
 
-    private func write(_ write: Write) -> Result<[Event], RegistryError> {
+    func write(_ write: Write) -> Result<[Event], RegistryError> {
         queue.submit(write) { group in
             do throws(RegistryError) {
                 return try writer.use { connection in
@@ -102,6 +103,7 @@ extension Connection {
                 events = try append(changes, by: principal, after: head)
             case .probe: try run(.probeWrite, [.at(.now())])
             case .noteUse(let id, let time): try run(.noteTokenUse, [.text(id), .at(time)])
+            case .index(let changes, let revision, let next): try index(changes, from: revision, to: next)
             }
             try run(.release)
             if let last = events.last { head = Head(revision: last.revision, at: last.at) }

@@ -241,13 +241,13 @@ extension SQLiteStore: Store {
 
     // MARK: - One query
 
-    private func all<Row: Sendable>(
+    func all<Row: Sendable>(
         _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> [Row] {
         try read { (connection) throws(RegistryError) in try connection.all(query, values, row) }
     }
 
-    private func first<Row: Sendable>(
+    func first<Row: Sendable>(
         _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> Row? {
         try read { (connection) throws(RegistryError) in try connection.first(query, values, row) }

@@ -9,7 +9,7 @@ internal import ArgumentParser
             ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self, WaiverCommand.self,
-            TokenCommand.self,
+            TokenCommand.self, SearchCommand.self, ReportCommand.self,
             AdminCommand.self, VersionCommand.self,
         ])
 

@@ -186,12 +186,15 @@ struct TerminationSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Waits for the first one, and gives its name.
-    func wait() -> String {
+    /// Waits for the first one, and gives its name; `nil` when none came in time.
+    func wait(seconds: Int) -> String? {
         var set = set
-        var number: Int32 = 0
-        while sigwait(&set, &number) != 0 {}
-        return number == SIGINT ? "SIGINT" : "SIGTERM"
+        var time = timespec(tv_sec: seconds, tv_nsec: 0)
+        return switch sigtimedwait(&set, nil, &time) {
+        case SIGINT: "SIGINT"
+        case SIGTERM: "SIGTERM"
+        default: nil
+        }
     }
 
     /// Lets the next one end the process at once.

@@ -21,6 +21,15 @@ import Testing
         .associations: ["SCAN association"],
         // Takes the first row of one range of the index, else of another: what it scans are these rows.
         .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN (subquery-5)", "SCAN v"],
+        // Looks words up in their own index, and weighs what it found.
+        .searchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:M6", "SCAN t"],
+        .setSearchFacets: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
+        .removeSearchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
+        // Lists every subject by name.
+        .searchAll: ["SCAN e USING INDEX sqlite_autoindex_search_1"],
+        // Counts every subject and every version by team.
+        .countSubjects: ["SCAN search USING INDEX search_by_owner"],
+        .countVersions: ["SCAN e USING COVERING INDEX search_by_owner"],
         // Lists every token that was ever used.
         .tokenUses: ["SCAN token_use"],
     ]
@@ -35,6 +44,10 @@ import Testing
         .associationsByName,
         // The page that was asked for.
         .registeredInContext, .registeredEverywhere,
+        // What was found, by weight.
+        .searchText,
+        // By state, within a team.
+        .countVersions,
     ]
 
     @Test func noStatementReadsAWholeTableButTheLists() throws {

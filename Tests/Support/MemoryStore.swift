@@ -18,6 +18,8 @@ public final class MemoryStore: Store {
         var moved: [RegistryCore.Stream: Revision] = [:]
         var records: [Record.Key: Record] = [:]
         var tokenUses: [String: Timestamp] = [:]
+        var search: [Subject: SearchEntry] = [:]
+        var searchRevision = Revision.zero
         /// What is added to the clock.
         var waited: Int64 = 0
     }
@@ -277,6 +279,54 @@ public final class MemoryStore: Store {
         }
     }
 
+    public func searchRevision() throws(RegistryError) -> Revision { try read { $0.searchRevision } }
+
+    public func index(
+        _ changes: [SearchChange], from revision: Revision, to next: Revision
+    ) throws(RegistryError) {
+        if let error = failing.withLock({ $0 }) { throw error }
+        try state.withLock { (state) throws(RegistryError) in
+            guard state.searchRevision == revision else { throw .conflict }
+            state.searchRevision = next
+            for change in changes {
+                switch change {
+                case .entry(let entry): state.search[entry.subject] = entry
+                case .owner(let subject, let owner): state.search[subject]?.owner = owner
+                case .removed(let subject): state.search[subject] = nil
+                }
+            }
+        }
+    }
+
+    /// By name alone: how well something fits is the engine's business.
+    public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
+        try read { state in
+            query.page.of(state.search.values.filter(query.fits).sorted { $0.subject.precedes($1.subject) })
+        }
+    }
+
+    public func counts() throws(RegistryError) -> [TeamCounts] {
+        try read { state in
+            var counts: [String: TeamCounts] = [:]
+            for entry in state.search.values {
+                var team = counts[entry.owner ?? ""] ?? TeamCounts(team: entry.owner)
+                team.subjects += 1
+                if entry.errors > 0 { team.failing += 1 } else if entry.warnings > 0 { team.warned += 1 }
+                for version in state.of(entry.subject, .excluded) {
+                    team.versions[version.lifecycle.state, default: 0] += 1
+                    let isDue =
+                        version.lifecycle.state == .deprecated
+                        && version.lifecycle.sunset.map { $0 <= state.now } ?? false
+                    if isDue { team.overdue += 1 }
+                }
+                counts[entry.owner ?? ""] = team
+            }
+            return counts.sorted { left, right in
+                left.key.isEmpty != right.key.isEmpty ? right.key.isEmpty : left.key < right.key
+            }.map(\.value)
+        }
+    }
+
     public func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError) {
         if let error = failing.withLock({ $0 }) { throw error }
         state.withLock { $0.tokenUses[id] = time }
@@ -511,5 +561,36 @@ extension RegisteredVersion {
     fileprivate func hasRule(ofType type: String?) -> Bool {
         let rules = schema.definition.ruleSet
         return RuleSet.Phase.allCases.contains { rules?[$0].contains { $0.type == type } ?? false }
+    }
+}
+
+extension SearchQuery {
+    /// Whether an entry has all that is asked for.
+    fileprivate func fits(_ entry: SearchEntry) -> Bool {
+        let texts =
+            [entry.subject.qualifiedName, entry.text.title ?? "", entry.text.description ?? ""]
+            + entry.text.fields + entry.text.labels
+        // Words in camel case count as a whole and in parts.
+        let known = texts.flatMap { SearchQuery.words(in: $0) + SearchQuery.words(in: $0.spaced) }
+        let isOwner =
+            switch owner {
+            case nil: true
+            case .team(let name)?: entry.owner == name
+            case .nobody?: entry.owner == nil
+            }
+        return isOwner && (state == nil || entry.state == state) && (dialect == nil || entry.text.dialect == dialect)
+            && (label.map(entry.text.labels.contains) ?? true) && (field.map(entry.text.fields.contains) ?? true)
+            && words.allSatisfy { word in known.contains { $0.hasPrefix(word) } }
+    }
+}
+
+extension String {
+    fileprivate var spaced: String {
+        var spaced = ""
+        for character in self {
+            if character.isUppercase, spaced.last?.isLowercase == true { spaced.append(" ") }
+            spaced.append(character)
+        }
+        return spaced
     }
 }

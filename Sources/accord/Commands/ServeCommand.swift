@@ -114,7 +114,7 @@ struct ServeCommand: ParsableCommand {
                 "compatibility_level": "\(options.level.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
-        return Service(store: store, api: api, server: server, signals: signals)
+        return Service(store: store, registry: registry, api: api, server: server, signals: signals)
     }
 
     /// - Throws: a failure of usage where whoever reaches the machine could write.
