@@ -76,7 +76,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: pure),
-        .target(name: "RegistryClient", dependencies: ["SchemaCore", "JSONCore", "CCurl"], swiftSettings: house),
+        .target(
+            name: "RegistryClient", dependencies: ["Governance", "SchemaCore", "JSONCore", "CCurl"],
+            swiftSettings: house),
         .executableTarget(
             name: "accord",
             dependencies: [
@@ -98,7 +100,8 @@ let package = Package(
             path: "Tests/Fuzz", exclude: ["run"], swiftSettings: house),
 
         .executableTarget(
-            name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
+            name: "accord-benchmark",
+            dependencies: ["JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore"],
             path: "Tests/Benchmarks/Engine", swiftSettings: house),
 
         .executableTarget(
@@ -133,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "JSONSchemaTests",
             dependencies: [
-                "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "Pattern", "TestSupport", "SchemaTestSupport",
+                "JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore", "Pattern", "TestSupport",
+                "SchemaTestSupport",
             ],
             swiftSettings: house),
         .testTarget(

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// A schema language: how its texts are read, and which data of one schema another one refuses.
@@ -52,6 +53,19 @@ public protocol SchemaFormat: Sendable {
     /// The names of the fields at the top of a document; none when the text cannot be read.
     func fieldNames(in text: String) -> [String]
 
+    /// Where a schema does not keep some rules, in the order of its text.
+    ///
+    /// Rules that need no schema language are passed over. Of a schema that breaks them everywhere not all places are
+    /// told; a rule that is an error never goes unmentioned for one that is a warning.
+    ///
+    /// - Throws: when a custom rule is none.
+    func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding]
+
+    /// Checks that a custom rule can be applied to schemas of the language.
+    ///
+    /// - Throws: `.malformedRequest` with what is wrong.
+    func check(_ rule: CustomRule) throws(RegistryError)
+
     /// The names of the versions of the language, the oldest first.
     var dialects: [String] { get }
 
@@ -71,6 +85,10 @@ extension SchemaFormat {
     }
 
     public func fieldNames(in text: String) -> [String] { [] }
+
+    public func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding] { [] }
+
+    public func check(_ rule: CustomRule) throws(RegistryError) {}
 
     public var dialects: [String] { [] }
 

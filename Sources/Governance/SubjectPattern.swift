@@ -75,6 +75,15 @@ public struct SubjectPattern: Sendable {
         }
     }
 
+    /// The pattern that means every subject.
+    public static let everything = SubjectPattern(text: "*", parts: [.anyRun], specificity: 0)
+
+    private init(text: String, parts: [Part], specificity: Int) {
+        self.text = text
+        self.parts = parts
+        self.specificity = specificity
+    }
+
     /// The pattern that means exactly one subject.
     public init(_ subject: Subject) {
         let name = subject.qualifiedName

@@ -20,6 +20,16 @@ extension CompatibilityPolicy: ExpressibleByArgument {
 
 extension Rule.Category: ExpressibleByArgument {}
 
+extension Severity: ExpressibleByArgument {
+    /// Takes those that a finding can have.
+    public init?(argument: String) {
+        guard Self.allValueStrings.contains(argument) else { return nil }
+        self.init(rawValue: argument)
+    }
+
+    public static var allValueStrings: [String] { allCases.filter { $0 != .off }.map(\.rawValue) }
+}
+
 extension Authentication.Mode: ExpressibleByArgument {}
 
 extension Role: ExpressibleByArgument {}

@@ -32,6 +32,18 @@ enum Platform {
     /// Whether there is a file or a folder.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The names of what is in a folder, sorted; `nil` when the path is no folder that can be read.
+    static func names(inFolder path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names.sorted()
+    }
+
     /// The value of an environment variable; `nil` when it is not set or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
