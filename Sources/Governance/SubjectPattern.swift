@@ -9,7 +9,8 @@ public struct SubjectPattern: Sendable {
     /// The pattern as it was written.
     public let text: String
     let parts: [Part]
-    /// How many bytes of a name the pattern names literally: of two patterns, the one with more is more specific.
+    /// Of two patterns the one with more is more specific: two for each byte that a name must have, and one more for a
+    /// pattern that means one name alone.
     public let specificity: Int
 
     /// What a pattern is made of.
@@ -67,9 +68,10 @@ public struct SubjectPattern: Sendable {
         guard parts.count(where: { $0 == .anyRun }) <= Self.starsLimit else { throw .tooManyStars }
         self.text = text
         self.parts = parts
-        self.specificity = parts.reduce(0) { sum, part in
+        let isExact = !parts.contains { $0 == .anyOne || $0 == .anyRun }
+        self.specificity = parts.reduce(isExact ? 1 : 0) { sum, part in
             switch part {
-            case .literal(let bytes): sum + bytes.count
+            case .literal(let bytes): sum + 2 * bytes.count
             case .anyOne, .anyRun: sum
             }
         }
@@ -89,7 +91,7 @@ public struct SubjectPattern: Sendable {
         let name = subject.qualifiedName
         text = String(name.flatMap { "*?\\".contains($0) ? ["\\", $0] : [$0] })
         parts = [.literal(Array(name.utf8))]
-        specificity = name.utf8.count
+        specificity = 2 * name.utf8.count + 1
     }
 
     /// The one name that the pattern means; `nil` when it may mean several.

@@ -62,7 +62,8 @@ public final class API: Responder {
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
-        + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Waivers.routes + Tokens.routes
+        + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
+        + Waivers.routes + Tokens.routes
         + Searches.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.

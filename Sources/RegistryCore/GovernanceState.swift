@@ -11,6 +11,7 @@ struct GovernanceState: Sendable {
     var rules = OwnershipRules()
     /// By the hash of the secret.
     var tokens: [[UInt8]: Token] = [:]
+    var policies = PolicySet([])
     /// Every waiver, by subject.
     var waivers: [Subject: [Waiver]] = [:]
 }
@@ -66,6 +67,9 @@ extension Registry {
             let token = try record.token
             state.tokens[token.hash] = token
         }
+        var policies: [Policy] = []
+        for record in try store.records(.policy, after: nil, limit: nil) { policies.append(try record.policy) }
+        state.policies = PolicySet(policies)
         for record in try store.records(.waiver, after: nil, limit: nil) {
             let waiver = try record.waiver
             state.waivers[waiver.subject, default: []].append(waiver)

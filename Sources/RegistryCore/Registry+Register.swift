@@ -1,5 +1,6 @@
 internal import Compatibility
 public import Governance
+internal import JSONCore
 public import SchemaCore
 
 extension Registry {
@@ -94,6 +95,11 @@ extension Registry {
         let history = try history(for: prepared.definition, of: subject, prepared.settings)
         let report = try compare(prepared, with: history, of: subject, .otherPolicyOnRefusal, as: format)
         guard report.isCompatible else { throw .incompatible(subject, report.messages) }
+        let findings = try lint(
+            prepared.schema, text: prepared.definition.text, for: subject, by: try governance().policies, as: format)
+        guard findings.pass else {
+            throw .violatesPolicies(subject, findings.filter { $0.severity == .error }.map(\.sentence))
+        }
     }
 
     private func decision<Format: SchemaFormat>(
@@ -205,5 +211,13 @@ extension Registry {
                 at: registered.at ?? event.at, lifecycle: Lifecycle(registration.state))
         }
         throw .storeFailure("The store appended a registration and gave it no id")
+    }
+}
+
+extension PolicyFinding {
+    /// The finding as an error tells it.
+    fileprivate var sentence: String {
+        let place = position.map { ", line \($0.line), column \($0.column)" } ?? ""
+        return "\(rule) (policy \(policy)) at '\(pointer)'\(place): \(message)"
     }
 }

@@ -42,13 +42,15 @@ extension Registry {
         guard let last = events.last else { return false }
         var subjects: Set<Subject> = []
         var ownersChanged = false
+        var policiesChanged = false
         for event in events {
             switch event.change {
             case .recordSet(let key, _, _), .recordRemoved(let key, _):
                 switch key.kind {
                 case .owner: if let subject = key.subject { subjects.insert(subject) }
                 case .ownershipRules: ownersChanged = true
-                case .team, .transfer, .policy, .waiver, .token: break
+                case .policy: policiesChanged = true
+                case .team, .transfer, .waiver, .token: break
                 }
             case .versionRegistered, .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .lifecycleSet:
                 if let subject = event.change.subject { subjects.insert(subject) }
@@ -59,6 +61,7 @@ extension Registry {
         }
         do throws(RegistryError) {
             if ownersChanged { try indexOwners(at: from) }
+            if policiesChanged { try indexFindings(at: from) }
             try store.index(try subjects.map(searchChange(of:)), from: from, to: last.revision)
         } catch {
             // Somebody else was faster, and has done the same.
@@ -84,6 +87,36 @@ extension Registry {
         }
     }
 
+    /// Judges every subject in the index by the policies that now hold.
+    private func indexFindings(at revision: Revision) throws(RegistryError) {
+        var query = SearchQuery(page: Page(offset: 0, limit: Self.step))
+        while true {
+            let entries = try store.search(query)
+            if entries.isEmpty { return }
+            var changes: [SearchChange] = []
+            for entry in entries {
+                guard let version = try searchedVersion(of: entry.subject) else { continue }
+                let (errors, warnings) = try findings(of: version)
+                if (errors, warnings) != (entry.errors, entry.warnings) {
+                    changes.append(.findings(entry.subject, errors: errors, warnings: warnings))
+                }
+            }
+            if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
+            query.page.offset += entries.count
+        }
+    }
+
+    /// How many findings of each severity a version has; none for one that cannot be read.
+    private func findings(of version: RegisteredVersion) throws(RegistryError) -> (errors: Int, warnings: Int) {
+        do throws(RegistryError) {
+            let findings = try lint(version, by: try governance().policies)
+            return (findings.count { $0.severity == .error }, findings.count { $0.severity == .warning })
+        } catch {
+            guard error.code == .invalidSchema else { throw error }
+            return (0, 0)
+        }
+    }
+
     /// What the index is to say of a subject.
     private func searchChange(of subject: Subject) throws(RegistryError) -> SearchChange {
         guard let version = try searchedVersion(of: subject) else { return .removed(subject) }
@@ -91,10 +124,11 @@ extension Registry {
         var text = formats.first { $0.type == definition.type }?.searchText(of: definition.text) ?? SearchText()
         for entry in definition.metadata?.tags.entries ?? [] { text.labels += entry.value }
         for entry in definition.metadata?.properties.entries ?? [] { text.labels += [entry.name, entry.value] }
+        let (errors, warnings) = try findings(of: version)
         return .entry(
             SearchEntry(
                 subject: subject, version: version.version, state: version.lifecycle.state,
-                owner: try ownership(of: subject, nil)?.team, text: text))
+                owner: try ownership(of: subject, nil)?.team, text: text, errors: errors, warnings: warnings))
     }
 
     private func searchedVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {

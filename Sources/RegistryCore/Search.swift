@@ -33,6 +33,8 @@ public enum SearchChange: Sendable, Hashable {
     case entry(SearchEntry)
     /// Another owner of a subject that is in the index.
     case owner(Subject, String?)
+    /// Other findings of a subject that is in the index.
+    case findings(Subject, errors: Int, warnings: Int)
     case removed(Subject)
 }
 

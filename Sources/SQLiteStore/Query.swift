@@ -26,7 +26,8 @@ enum Query: Int, CaseIterable {
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
     case setLifecycle, setRecord, removeRecord, noteTokenUse
-    case moveSearch, insertSearch, insertSearchText, setSearchOwner, setSearchFacets, removeSearchText, removeSearch
+    case moveSearch, insertSearch, insertSearchText, setSearchOwner, setSearchFindings, setSearchFacets,
+        removeSearchText, removeSearch
 
     var sql: String {
         switch self {
@@ -326,6 +327,7 @@ enum Query: Int, CaseIterable {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         case .setSearchOwner: "UPDATE search SET owner = ?2 WHERE subject = ?1"
+        case .setSearchFindings: "UPDATE search SET errors = ?2, warnings = ?3 WHERE subject = ?1"
         case .setSearchFacets:
             "UPDATE search_text SET facets = ?2 WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
         case .removeSearchText: "DELETE FROM search_text WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"

@@ -79,6 +79,8 @@ extension Connection {
                 entry.owner = owner
                 try run(.setSearchOwner, [.subject(subject), .text(owner ?? "")])
                 try run(.setSearchFacets, [.subject(subject), .text(entry.facets)])
+            case .findings(let subject, let errors, let warnings):
+                try run(.setSearchFindings, [.subject(subject), .integer(Int64(errors)), .integer(Int64(warnings))])
             case .removed(let subject): try remove(subject)
             }
         }

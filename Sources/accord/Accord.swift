@@ -8,9 +8,9 @@ internal import ArgumentParser
         subcommands: [
             ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
-            DeleteCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self, WaiverCommand.self,
-            TokenCommand.self, SearchCommand.self, ReportCommand.self,
-            AdminCommand.self, VersionCommand.self,
+            DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
+            PolicyCommand.self, WaiverCommand.self, TokenCommand.self, ReportCommand.self, AdminCommand.self,
+            VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

@@ -13,6 +13,7 @@ import Testing
         let rules = OwnershipRules([
             try Self.rule("*", "rest"), try Self.rule("orders-*", "orders"), try Self.rule("orders-pay-*", "pay"),
             try Self.rule("*-value", "values"), try Self.rule("*-values", "late"), try Self.rule("orders-x", "exact"),
+            try Self.rule("orders-x*", "beginning"),
             try Self.rule("a?c", "first"), try Self.rule("?ac", "second"), try Self.rule("aa?", "third"),
         ])
         let expected = [

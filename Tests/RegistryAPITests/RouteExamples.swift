@@ -51,6 +51,9 @@ enum RouteExamples {
         "moveLifecycleOfSubject": #"{"state":"deprecated"}"#,
         "proposeWaiver":
             #"{"subject":"s","fingerprints":["\#(fingerprint)"],"reason":"r","expires":"2999-01-01T00:00:00Z"}"#,
+        "setPolicy": #"{"pattern":"*","rules":{"require-title":"warning"},"team":"t"}"#,
+        "tryPolicy": #"{"pattern":"*","rules":{"require-title":"warning"}}"#,
+        "lintSchema": #"{"subject":"s","schemaType":"JSON","schema":"true"}"#,
         "createToken": #"{"principal":"p","role":"reader"}"#,
     ]
 
@@ -74,6 +77,9 @@ enum RouteExamples {
             .recordSet(Record.Key(.waiver, "w", subject: subject), waiver("w").json, reason: nil),
             .recordSet(Record.Key(.waiver, "v", subject: subject), waiver("v").json, reason: nil),
             .recordSet(Record.Key(.token, "k"), token.json, reason: nil),
+            .recordSet(
+                Record.Key(.policy, "p"),
+                ["name": "p", "pattern": "*", "team": "t", "rules": ["require-description": "warning"]], reason: nil),
         ]
     }
 

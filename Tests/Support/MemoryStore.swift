@@ -292,6 +292,9 @@ public final class MemoryStore: Store {
                 switch change {
                 case .entry(let entry): state.search[entry.subject] = entry
                 case .owner(let subject, let owner): state.search[subject]?.owner = owner
+                case .findings(let subject, let errors, let warnings):
+                    state.search[subject]?.errors = errors
+                    state.search[subject]?.warnings = warnings
                 case .removed(let subject): state.search[subject] = nil
                 }
             }

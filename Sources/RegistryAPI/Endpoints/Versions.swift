@@ -21,7 +21,7 @@ enum Versions {
                 "register", .may(.register), input: .body,
                 refusals: [
                     .incompatibleSchema, .invalidSchema, .invalidSubject, .invalidRuleSet, .operationNotPermitted,
-                    .versionRetired, .storeFailure, .conflict,
+                    .policyViolation, .versionRetired, .storeFailure, .conflict,
                 ], register)),
         Route(
             .get, "/subjects/{subject}/versions/{version}",
@@ -45,7 +45,7 @@ enum Versions {
                 "tagVersion", .may(.register), input: .body,
                 refusals: readingRefusals + [
                     .invalidSchema, .invalidRuleSet, .incompatibleSchema, .operationNotPermitted,
-                    .versionRetired, .conflict,
+                    .policyViolation, .versionRetired, .conflict,
                 ], tag)),
     ]
 

@@ -7,7 +7,7 @@ internal import SchemaCore
 /// `/governance/…/lifecycle`: what state versions are in, and how they move.
 enum Lifecycles {
     private static let moving: [RegistryError.Code] = [
-        .subjectNotFound, .illegalMove, .invalidLifecycle, .incompatibleSchema,
+        .subjectNotFound, .illegalMove, .invalidLifecycle, .incompatibleSchema, .policyViolation,
         .storeFailure, .conflict,
     ]
 
