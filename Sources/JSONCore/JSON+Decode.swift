@@ -3,8 +3,11 @@ private import CJansson
 extension JSON {
     /// What a text may hold before it is refused.
     public struct Limits: Sendable {
-        /// Nesting of arrays and objects, from 1; beyond 2,048 every text is refused whatever the limit says.
+        /// Nesting of arrays and objects, from 1; beyond ``greatestDepth`` every text is refused whatever the limit says.
         public var depth: Int
+
+        /// What jansson reads at most.
+        public static let greatestDepth = Int(JSON_PARSER_MAX_DEPTH)
 
         public init(depth: Int) { self.depth = depth }
 
@@ -34,6 +37,11 @@ extension JSON {
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
+        decodeFast(text, limits: limits).map(Result.success) ?? decodeSlowly(text, limits: limits)
+    }
+
+    /// Decodes whatever text, and says what is wrong with one that is no JSON.
+    static func decodeSlowly(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
         Result { () throws(JSONError) -> JSON in
             let root = try load(text, limits: limits)
             defer { json_decref(root) }
@@ -167,7 +175,7 @@ extension JSONError {
     }
 
     fileprivate static func tooDeep(_ text: UnsafeBufferPointer<UInt8>, _ limits: JSON.Limits) -> JSONError {
-        let levels = min(limits.depth, Int(JSON_PARSER_MAX_DEPTH))
+        let levels = min(limits.depth, JSON.Limits.greatestDepth)
         return JSONError(
             "Arrays and objects are nested deeper than \(levels) levels.",
             at: offsetOfBracket(beyond: levels, in: text), in: text)

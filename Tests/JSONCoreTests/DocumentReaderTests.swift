@@ -3,7 +3,7 @@ import Testing
 
 @testable import JSONCore
 
-/// The two ways in which a text becomes a document: they never disagree on what is JSON, nor on what it says.
+/// The ways in which a text becomes a document or a value: they never disagree on what is JSON, nor on what it says.
 @Suite struct DocumentReaderTests {
     private let reader = DocumentReader()
     private var document = JSONDocument.empty
@@ -11,12 +11,18 @@ import Testing
     /// Reads a text in both ways; whether the fast one took it.
     @discardableResult
     private mutating func compare(_ bytes: [UInt8], _ note: String = "") throws -> Bool {
-        let slow = Result { () throws(JSONError) in try JSON(parsing: bytes) }
+        let slow = bytes.withUnsafeBufferPointer { JSON.decodeSlowly($0, limits: .standard) }
+        let fast = bytes.withUnsafeBufferPointer { JSON.decodeFast($0, limits: .standard) }
         let isFast = reader.readFast(bytes.span, into: &document)
         let text = String(decoding: bytes, as: UTF8.self)
         switch slow {
-        case .failure: #expect(!isFast, "the decoder refuses \(text) \(note)")
+        case .failure: #expect(!isFast && fast == nil, "the decoder refuses \(text) \(note)")
         case .success(let json):
+            if let fast {
+                // Not only equal: numbers are written as they were.
+                #expect(fast == json && fast.text == json.text && fast.hashValue == json.hashValue, "\(text) \(note)")
+            }
+            #expect(!isFast || fast != nil, "\(text) \(note)")
             let expected = try #require(JSONDocument(json))
             if isFast {
                 #expect(Self.describe(document) == Self.describe(expected), "\(text) \(note)")

@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// A version of the JSON Schema language.
 public enum Dialect: String, CaseIterable, Sendable, Comparable {
     case draft4 = "http://json-schema.org/draft-04/schema"
@@ -83,6 +85,7 @@ extension Dialect {
 
     /// Recognizes the URI of a published meta-schema, with `http` or `https`, with or without a trailing `#`.
     static func detected(in uri: String) -> Detected {
+        for dialect in allCases where uri.isIdentical(to: dialect.rawValue) { return .dialect(dialect) }
         var rest = Substring(uri)
         if rest.hasSuffix("#") { rest.removeLast() }
         for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {

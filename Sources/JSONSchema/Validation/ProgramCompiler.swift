@@ -142,7 +142,8 @@ extension ProgramCompiler {
         guard !isQueued[Int(label)] else { return label }
         isQueued[Int(label)] = true
         let traits = traits(of: keys[Int(label)].node)
-        for kind in Self.kinds {
+        for kind in 0..<Program.kinds {
+            let kind = Self.kind(kind)
             let entry = Self.entry(label, kind)
             guard bodies[Int(entry)] == State.unknown else { continue }
             bodies[Int(entry)] = Self.state(of: traits, kind)
@@ -158,7 +159,8 @@ extension ProgramCompiler {
         return traits.concerned.contains(kind) ? State.unknown : State.accepted
     }
 
-    private static let kinds = Kind.allCases
+    /// The kind of an index below ``Program/kinds``.
+    private static func kind(_ index: Int) -> Kind { Kind(rawValue: UInt8(truncatingIfNeeded: index)) ?? .null }
 
     /// The entry of a schema for the value at hand, to be applied from wherever dynamic scope leads to it.
     private mutating func queuedEntry(_ target: NodeID, _ block: Block) -> Int32 {
@@ -205,7 +207,7 @@ extension ProgramCompiler {
             }
             bodies[Int(entry)] = State.underway
             depth += 1
-            let body = compile(keys[Int(entry) / Program.kinds], Self.kinds[Int(entry) % Program.kinds])
+            let body = compile(keys[Int(entry) / Program.kinds], Self.kind(Int(entry) % Program.kinds))
             depth -= 1
             switch body {
             case .accepted: bodies[Int(entry)] = State.accepted
