@@ -14,6 +14,7 @@ public struct RegistryError: Error, Sendable, Hashable {
         case noActiveVersion, associationFrozen, invalidAssociation
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
+        case storedSchemaUnreadable
         case storeFailure, conflict, unavailable, internalFailure
     }
 
@@ -342,7 +343,7 @@ extension RegistryError {
         consequence: String = "nothing can be compared with it"
     ) -> RegistryError {
         RegistryError(
-            .internalFailure,
+            .storedSchemaUnreadable,
             "Version \(version) of '\(subject)' is stored but cannot be read, so \(consequence): \(reason.message)")
     }
 

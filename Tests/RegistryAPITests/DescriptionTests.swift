@@ -236,6 +236,7 @@ import Testing
     /// Codes that no conversation brings about; other tests do.
     private static let provoked: Set<RegistryError.Code> = [
         .storeFailure, .internalFailure, .conflict, .unavailable, .bodyTooLarge, .tooManyAssociations,
+        .storedSchemaUnreadable,
     ]
     /// Codes of negotiation and of bodies, which another test brings about at every endpoint.
     private static let ofAll: Set<RegistryError.Code> = [

@@ -11,7 +11,8 @@ enum Validations {
         Route(
             .post, "/validate/ids/{id}",
             Endpoint(
-                "validateWithSchema", input: .documents, refusals: [.schemaNotFound, .routeNotFound, .storeFailure],
+                "validateWithSchema", input: .documents,
+                refusals: [.schemaNotFound, .routeNotFound, .storedSchemaUnreadable, .storeFailure],
                 reader: { call throws(RegistryError) in try LinesReader(call, try schema(call)) },
                 { call throws(RegistryError) in
                     let schema = try schema(call)
@@ -21,7 +22,9 @@ enum Validations {
             .post, "/validate/subjects/{subject}/versions/{version}",
             Endpoint(
                 "validateWithVersion", input: .documents,
-                refusals: [.subjectNotFound, .versionNotFound, .invalidVersion, .storeFailure],
+                refusals: [
+                    .subjectNotFound, .versionNotFound, .invalidVersion, .storedSchemaUnreadable, .storeFailure,
+                ],
                 reader: { call throws(RegistryError) in try LinesReader(call, try version(call)) },
                 { call throws(RegistryError) in try judge(call, try version(call), framedBy: nil) })),
     ]
