@@ -37,6 +37,11 @@ public protocol SchemaFormat: Sendable {
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
 
+    /// The verdict of ``compare(reader:writer:policy:budget:)`` without the reasons, and the steps of work it took.
+    func verdict(
+        reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int)
+
     /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
     func changes(from old: Schema, to new: Schema) -> [SchemaChange]
 
@@ -51,6 +56,16 @@ public protocol SchemaFormat: Sendable {
 
     /// The names of the fields at the top of a document; none when the text cannot be read.
     func fieldNames(in text: String) -> [String]
+}
+
+/// A language that finds a verdict by way of its reasons.
+extension SchemaFormat {
+    public func verdict(
+        reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int) {
+        let comparison = compare(reader: reader, writer: writer, policy: policy, budget: budget)
+        return (comparison.verdict, comparison.steps)
+    }
 }
 
 /// A language whose schemas have no parts that could be named.

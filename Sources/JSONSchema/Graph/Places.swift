@@ -9,61 +9,41 @@ struct Places {
 
     /// How a place is reached.
     private struct Step {
-        /// The place before, or -1 for a whole document.
-        let from: Int32
+        /// The place before; of a whole document, none.
+        let from: Place?
         let token: String
-        let hash: UInt64
 
-        init(from place: Int32, _ token: String) {
-            from = place
-            self.token = token
-            hash = ByteHash.combine(UInt64(UInt32(bitPattern: place)), ByteHash.hash(token))
+        var hash: UInt64 {
+            ByteHash.combine(UInt64(UInt32(bitPattern: from?.number ?? -1)), ByteHash.hash(token))
         }
 
-        func isSame(as other: Step) -> Bool {
-            hash == other.hash && from == other.from && token.isIdentical(to: other.token)
-        }
+        func isSame(as other: Step) -> Bool { from == other.from && token.isIdentical(to: other.token) }
     }
 
     /// The step to each place, by its number.
     private var steps: [Step] = []
     private var nodes: [SchemaGraph.NodeID?] = []
-    /// Numbers of places by the hash of the step, open addressing; -1 where there is none.
-    private var slots = [Int32](repeating: -1, count: 64)
+    private var index = HashIndex()
 
     /// The place of a whole document.
-    mutating func addRoot() -> Place {
-        add(Step(from: -1, ""))
-    }
+    mutating func addRoot() -> Place { add(Step(from: nil, token: String(steps.count))) }
 
     /// The place of a member or item below another place.
     mutating func add(_ token: String, below place: Place) -> Place {
-        if (steps.count + 1) * 2 > slots.count { grow() }
-        let step = Step(from: place.number, token)
-        let slot = slot(of: step)
-        if slots[slot] >= 0 { return Place(number: slots[slot]) }
-        slots[slot] = Int32(truncatingIfNeeded: steps.count)
-        return add(step)
+        let step = Step(from: place, token: token)
+        return known(step) ?? add(step)
+    }
+
+    private func known(_ step: Step) -> Place? {
+        let number = index.position(of: step.hash) { steps[$0].isSame(as: step) }
+        return number.map { Place(number: Int32(truncatingIfNeeded: $0)) }
     }
 
     private mutating func add(_ step: Step) -> Place {
+        index.append(step.hash)
         steps.append(step)
         nodes.append(nil)
         return Place(number: Int32(truncatingIfNeeded: steps.count - 1))
-    }
-
-    /// The slot that a step is in, or could be put into.
-    private func slot(of step: Step) -> Int {
-        var slot = Int(truncatingIfNeeded: step.hash) & (slots.count - 1)
-        while slots[slot] >= 0, !steps[Int(slots[slot])].isSame(as: step) { slot = (slot + 1) & (slots.count - 1) }
-        return slot
-    }
-
-    private mutating func grow() {
-        slots = [Int32](repeating: -1, count: slots.count * 2)
-        for (number, step) in steps.enumerated() where step.from >= 0 {
-            slots[slot(of: step)] = Int32(truncatingIfNeeded: number)
-        }
     }
 
     /// The node at a place; the last one that was put there.
@@ -77,9 +57,8 @@ struct Places {
         var place = start
         var met = (node: self[start], depth: 0)
         for (position, token) in tokens.enumerated() {
-            let next = slots[slot(of: Step(from: place.number, token))]
-            guard next >= 0 else { break }
-            place = Place(number: next)
+            guard let next = known(Step(from: place, token: token)) else { break }
+            place = next
             if let node = self[place] { met = (node, position + 1) }
         }
         return met

@@ -291,11 +291,17 @@ extension ProgramCompiler {
         let node = Int(key.node.index)
         var block = Block(node: key.node, kind: kind, dialect: traits[node].dialect, tracking: key.tracking)
         // Cheap checks first: what fails early spares the rest.
-        for entry in graph.nodes[node].keywords { assert(entry.keyword, &block) }
+        if traits[node].asserted.contains(kind) {
+            for position in graph.nodes[node].keywords.indices {
+                assert(graph.nodes[node].keywords[position].keyword, &block)
+            }
+        }
         if block.dialect == .draft7 { assertContent(&block) }
         if !block.isRejected { applyToChildren(isFramed: key.role == .framed, &block) }
         if traits[node].appliesInPlace {
-            for entry in graph.nodes[node].keywords where !block.isRejected { applyInPlace(entry.keyword, &block) }
+            for position in graph.nodes[node].keywords.indices where !block.isRejected {
+                applyInPlace(graph.nodes[node].keywords[position].keyword, &block)
+            }
         }
         if !block.isRejected, key.role == .framed { applyToUnevaluated(&block) }
         return block.body
