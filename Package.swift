@@ -49,32 +49,41 @@ let package = Package(
 
         // The domain: values and decisions, no pointer, no I/O.
         .target(name: "SchemaCore", dependencies: ["JSONCore", "Digest"], swiftSettings: pure),
-        .target(name: "Compatibility", dependencies: ["SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
+        .target(name: "Governance", dependencies: ["SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
         .target(
-            name: "JSONSchema", dependencies: ["Compatibility", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
+            name: "Compatibility", dependencies: ["Governance", "SchemaCore", "JSONCore", "Digest"],
             swiftSettings: pure),
-        .target(name: "RegistryCore", dependencies: ["Compatibility", "SchemaCore", "JSONCore"], swiftSettings: pure),
+        .target(
+            name: "JSONSchema",
+            dependencies: ["Compatibility", "Governance", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
+            swiftSettings: pure),
+        .target(
+            name: "RegistryCore", dependencies: ["Governance", "Compatibility", "SchemaCore", "JSONCore", "Digest"],
+            swiftSettings: pure),
 
         // The edges: SQL, URLs, the network, the terminal.
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", .product(name: "Logging", package: "swift-log"),
+                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "CSQLite",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .target(
             name: "RegistryAPI",
             dependencies: [
-                "RegistryCore", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
+                "RegistryCore", "Governance", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: pure),
-        .target(name: "RegistryClient", dependencies: ["SchemaCore", "JSONCore", "CCurl"], swiftSettings: house),
+        .target(
+            name: "RegistryClient", dependencies: ["Governance", "SchemaCore", "JSONCore", "CCurl"],
+            swiftSettings: house),
         .executableTarget(
             name: "accord",
             dependencies: [
-                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP",
-                "SchemaCore", "JSONCore",
+                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility",
+                "Governance", "HTTP", "SchemaCore", "JSONCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -91,7 +100,8 @@ let package = Package(
             path: "Tests/Fuzz", exclude: ["run"], swiftSettings: house),
 
         .executableTarget(
-            name: "accord-benchmark", dependencies: ["JSONSchema", "Compatibility", "SchemaCore"],
+            name: "accord-benchmark",
+            dependencies: ["JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore"],
             path: "Tests/Benchmarks/Engine", swiftSettings: house),
 
         .executableTarget(
@@ -103,8 +113,8 @@ let package = Package(
 
         // Tests: one folder per target, and what they share.
         .target(
-            name: "TestSupport", dependencies: ["JSONCore", "RegistryCore", "SchemaCore"], path: "Tests/Support",
-            swiftSettings: house),
+            name: "TestSupport", dependencies: ["Governance", "JSONCore", "RegistryCore", "SchemaCore"],
+            path: "Tests/Support", swiftSettings: house),
         .target(
             name: "SchemaTestSupport",
             dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
@@ -118,23 +128,29 @@ let package = Package(
             swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
         .testTarget(
+            name: "GovernanceTests", dependencies: ["Governance", "SchemaCore", "JSONCore", "TestSupport"],
+            swiftSettings: house),
+        .testTarget(
             name: "CompatibilityTests", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
             swiftSettings: house),
         .testTarget(
             name: "JSONSchemaTests",
             dependencies: [
-                "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "Pattern", "TestSupport", "SchemaTestSupport",
+                "JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore", "Pattern", "TestSupport",
+                "SchemaTestSupport",
             ],
             swiftSettings: house),
         .testTarget(
             name: "RegistryCoreTests",
             dependencies: [
+                "Governance",
                 "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport",
             ],
             swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
+                "Governance",
                 "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -142,6 +158,7 @@ let package = Package(
         .testTarget(
             name: "RegistryAPITests",
             dependencies: [
+                "Governance",
                 "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "Compatibility", "HTTP", "SchemaCore",
                 "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
@@ -149,6 +166,7 @@ let package = Package(
         .testTarget(
             name: "RegistryClientTests",
             dependencies: [
+                "Governance",
                 "RegistryClient", "RegistryAPI", "RegistryCore", "SQLiteStore", "JSONSchema", "HTTP", "SchemaCore",
                 "JSONCore", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// A schema language: how its texts are read, and which data of one schema another one refuses.
@@ -56,6 +57,25 @@ public protocol SchemaFormat: Sendable {
 
     /// The names of the fields at the top of a document; none when the text cannot be read.
     func fieldNames(in text: String) -> [String]
+
+    /// Where a schema does not keep some rules, in the order of its text.
+    ///
+    /// Rules that need no schema language are passed over. Of a schema that breaks them everywhere not all places are
+    /// told; a rule that is an error never goes unmentioned for one that is a warning.
+    ///
+    /// - Throws: when a custom rule is none.
+    func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding]
+
+    /// Checks that a custom rule can be applied to schemas of the language.
+    ///
+    /// - Throws: `.malformedRequest` with what is wrong.
+    func check(_ rule: CustomRule) throws(RegistryError)
+
+    /// The names of the versions of the language, the oldest first.
+    var dialects: [String] { get }
+
+    /// What a schema's text offers to those who search; nothing when it cannot be read.
+    func searchText(of text: String) -> SearchText
 }
 
 /// A language that finds a verdict by way of its reasons.
@@ -76,8 +96,16 @@ extension SchemaFormat {
         _ text: String, _ changes: TagChanges, after previous: String?
     ) throws(RegistryError) -> String {
         guard let first = changes.adding.first ?? changes.removing.first else { return text }
-        throw .entityNotFound(first.path)
+        throw .noEntities(of: type, first.path)
     }
 
     public func fieldNames(in text: String) -> [String] { [] }
+
+    public func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding] { [] }
+
+    public func check(_ rule: CustomRule) throws(RegistryError) {}
+
+    public var dialects: [String] { [] }
+
+    public func searchText(of text: String) -> SearchText { SearchText() }
 }

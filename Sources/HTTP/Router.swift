@@ -36,6 +36,9 @@ public struct PathParameters: Sendable, Hashable {
         guard let index = names.firstIndex(of: name) else { preconditionFailure("no parameter {\(name)} in \(names)") }
         return path[index]
     }
+
+    /// The decoded segment of a name; `nil` when the template has none of it.
+    public func value(_ name: String) -> String? { names.firstIndex(of: name).map { path[$0] } }
 }
 
 /// A table of routes, frozen into a tree of flat arrays.

@@ -3,8 +3,8 @@ private import CSimdjson
 /// Reads JSON texts into documents, for one thread at a time; what it works in is kept from one text to the next.
 ///
 /// simdjson reads nearly every text. What it leaves (whatever is no JSON, numbers beyond 19 digits, surrogates in
-/// escapes, names whose hashes meet) is decoded by ``JSON/init(parsing:limits:)``, whose word on what is JSON and what
-/// its numbers are worth holds for both: a test shows that they never disagree.
+/// escapes, names whose hashes meet) is decoded by jansson, whose word on what is JSON and what its numbers are worth
+/// holds for both: a test shows that they never disagree.
 public final class DocumentReader {
     private let limits: JSON.Limits
     private let reader: OpaquePointer?
@@ -26,7 +26,8 @@ public final class DocumentReader {
     ///   document can address.
     public func read(_ text: Span<UInt8>, into document: inout JSONDocument) throws(JSONError) {
         guard !readFast(text, into: &document) else { return }
-        guard let decoded = JSONDocument(try JSON(parsing: text, limits: limits)) else {
+        let json = try text.withUnsafeBufferPointer { JSON.decodeThoroughly($0, limits: limits) }.get()
+        guard let decoded = JSONDocument(json) else {
             throw JSONError(message: "The text has more values than can be addressed.", line: 1, column: 1)
         }
         document = decoded

@@ -37,11 +37,11 @@ extension JSON {
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
-        decodeFast(text, limits: limits).map(Result.success) ?? decodeSlowly(text, limits: limits)
+        decodeFast(text, limits: limits).map(Result.success) ?? decodeThoroughly(text, limits: limits)
     }
 
     /// Decodes whatever text, and says what is wrong with one that is no JSON.
-    static func decodeSlowly(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
+    static func decodeThoroughly(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
         Result { () throws(JSONError) -> JSON in
             let root = try load(text, limits: limits)
             defer { json_decref(root) }

@@ -1,7 +1,7 @@
 private import CSimdjson
 private import Synchronization
 
-/// The decoding of nearly every text, by simdjson; what it leaves goes to ``JSON/decodeSlowly(_:limits:)``, and a test
+/// The decoding of nearly every text, by simdjson; what it leaves goes to ``JSON/decodeThoroughly(_:limits:)``, and a test
 /// shows that the two never disagree.
 extension JSON {
     /// The value of a text that simdjson takes; about the others nothing is said.

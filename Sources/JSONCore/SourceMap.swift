@@ -21,7 +21,7 @@ extension SourcePosition: CustomStringConvertible {
 /// something to point at.
 public struct SourceMap: Sendable {
     /// A value of the text: where it and its name begin, and the next one in the same array or object.
-    private struct Entry {
+    struct Entry {
         var start: Int
         var nameStart: Int?
         var firstChild: Int?
@@ -30,9 +30,9 @@ public struct SourceMap: Sendable {
 
     let bytes: [UInt8]
     /// In the order of the text; the first one is the whole document.
-    private let entries: [Entry]
+    let entries: [Entry]
     /// Where each line begins.
-    private let lines: [Int]
+    let lines: [Int]
 
     /// Reads the places of a text that ``JSON/init(parsing:limits:)`` accepts.
     public init(_ text: String) { self.init(Array(text.utf8)) }
@@ -123,8 +123,19 @@ public struct SourceMap: Sendable {
         let token = bytes.withUnsafeBufferPointer { start..<endOfString(startingAt: start, in: $0) }
         let inner = bytes[token].dropFirst().dropLast()
         if !inner.contains(UInt8(ascii: "\\")) { return inner.elementsEqual(other.utf8) }
-        guard case .string(let name)? = try? JSON(parsing: bytes[token]) else { return false }
-        return name.isIdentical(to: other)
+        return name(token)?.isIdentical(to: other) == true
+    }
+
+    /// The name of a member, escapes resolved; `nil` for what is none.
+    func name(of entry: Int) -> String? {
+        guard let start = entries[entry].nameStart else { return nil }
+        return name(bytes.withUnsafeBufferPointer { start..<endOfString(startingAt: start, in: $0) })
+    }
+
+    private func name(_ token: Range<Int>) -> String? {
+        let inner = bytes[token].dropFirst().dropLast()
+        if !inner.contains(UInt8(ascii: "\\")) { return String(decoding: inner, as: UTF8.self) }
+        return (try? JSON(parsing: bytes[token]))?.string
     }
 
     /// Walks the text with a stack of its own, so that nesting costs no stack of ours.

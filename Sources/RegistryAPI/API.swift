@@ -1,3 +1,4 @@
+internal import Governance
 public import HTTP
 public import Logging
 public import RegistryCore
@@ -39,6 +40,7 @@ final class ServerState: Sendable {
 /// Every error, of the registry or of HTTP itself, is answered as `{"error_code": n, "message": "…"}`.
 public final class API: Responder {
     private let registry: Registry
+    private let authentication: Authentication
     private let server: ServerState
     private let router: Router<Endpoint>
     private let cache = AnswerCache()
@@ -46,10 +48,11 @@ public final class API: Responder {
 
     /// - Parameter lineBytes: the most bytes of a line, in bodies that are read line by line.
     public init(
-        registry: Registry, release: Release, lineBytes: Int = Limits().bodyBytes,
-        logger: Logger = Logger(label: "accord.api")
+        registry: Registry, release: Release, authentication: Authentication = .off,
+        lineBytes: Int = Limits().bodyBytes, logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
+        self.authentication = authentication
         self.server = ServerState(release: release, lineBytes: lineBytes)
         self.router = Router(Self.routes)
         self.logger = logger
@@ -58,7 +61,9 @@ public final class API: Responder {
     /// Every route that is served.
     static let routes: [Route<Endpoint>] =
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
-        + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + Operations.routes
+        + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
+        + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Waivers.routes + Tokens.routes
+        + Searches.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
@@ -120,10 +125,21 @@ public final class API: Responder {
         }
     }
 
-    private func call(_ request: Request, _ endpoint: Endpoint, _ parameters: PathParameters) -> Call {
-        Call(
+    /// - Throws: `.unauthenticated`, and `.forbidden` where the role allows no such thing.
+    private func call(
+        _ request: Request, _ endpoint: Endpoint, _ parameters: PathParameters
+    ) throws(RegistryError) -> Call {
+        var caller = Caller.anonymous
+        if case .may(let action) = endpoint.access {
+            caller = try authentication.caller(of: request, in: registry)
+            if !caller.may(action) {
+                try registry.checkRole(
+                    of: caller, for: action, about: parameters.value("subject").map(Subject.init(qualifiedName:)))
+            }
+        }
+        return Call(
             request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
-            principal: .anonymous)
+            authentication: authentication, caller: caller)
     }
 
     /// What the client sends must be what the endpoint reads, and what it accepts what there is.
@@ -147,7 +163,9 @@ public final class API: Responder {
             var headers = answer.type.map { Headers([.init(name: "Content-Type", value: $0)]) } ?? type.headers
             // Without a body there is no type of it.
             if route.endpoint.success == 204 { headers = Headers() }
-            response = Response(status: route.endpoint.success, headers: headers, body: answer.body, file: answer.file)
+            for field in answer.headers { headers.append(field.name, field.value) }
+            response = Response(
+                status: answer.status ?? route.endpoint.success, headers: headers, body: answer.body, file: answer.file)
         } catch {
             response = refusal(error, request)
         }
@@ -172,7 +190,11 @@ public final class API: Responder {
         if error.code == .internalFailure {
             logger.error("\(error.message)", metadata: ["request-id": "\(request.id)"])
         }
-        return Self.response(error.code.wire.status, error.wireBody, request.headers)
+        var response = Self.response(error.code.wire.status, error.wireBody, request.headers)
+        if error.code == .unauthenticated {
+            response.headers.append("WWW-Authenticate", #"Basic realm="accord", charset="UTF-8", Bearer"#)
+        }
+        return response
     }
 
     public func refuse(_ refusal: Refusal, headers: Headers) -> Response {

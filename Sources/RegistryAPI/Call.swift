@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import JSONCore
 internal import RegistryCore
@@ -10,8 +11,9 @@ struct Call: Sendable {
     let endpoint: Endpoint
     let registry: Registry
     let server: ServerState
+    let authentication: Authentication
     /// Who asks.
-    let principal: Principal
+    let caller: Caller
 
     // MARK: Path
 
@@ -126,7 +128,14 @@ struct Call: Sendable {
     /// The fields of the body; none when it may be left out and is.
     ///
     /// - Throws: `.missingBody`, or `.malformedRequest` when it is no JSON object.
-    func fields() throws(RegistryError) -> Fields {
+    func fields() throws(RegistryError) -> Fields { Fields(try object()) }
+
+    /// The body, which is an object.
+    ///
+    /// - Throws: as ``fields()``.
+    func document() throws(RegistryError) -> JSON { .object(try object()) }
+
+    private func object() throws(RegistryError) -> JSONObject {
         let json: JSON
         do {
             json = request.body.isEmpty ? .null : try JSON(parsing: request.body)
@@ -134,8 +143,8 @@ struct Call: Sendable {
             throw .malformedBody("\(error)")
         }
         switch (json, endpoint.input) {
-        case (.object(let object), _): return Fields(object)
-        case (.null, .optionalBody): return Fields(JSONObject())
+        case (.object(let object), _): return object
+        case (.null, .optionalBody): return JSONObject()
         case (.null, _): throw .missingBody("\(endpoint.name).request")
         case (.boolean, _), (.number, _), (.string, _), (.array, _):
             throw .malformedField("the body", expected: "an object")

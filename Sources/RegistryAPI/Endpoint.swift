@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import SchemaCore
 
@@ -21,8 +22,17 @@ struct Endpoint: Sendable {
         case storeAlone
     }
 
+    /// Who may ask.
+    enum Access: Sendable, Hashable {
+        /// Without saying who one is: for those that watch the server.
+        case anybody
+        /// Whoever has a role that allows this; of writes, the registry asks for the owner as well.
+        case may(Action)
+    }
+
     /// The name of the operation in the description of the API.
     let name: String
+    let access: Access
     let input: Input
     let source: Source
     /// The status of an answer that refuses nothing.
@@ -34,12 +44,13 @@ struct Endpoint: Sendable {
     let reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)?
 
     init(
-        _ name: String, input: Input = .none, source: Source = .anything, success: Int = 200,
+        _ name: String, _ access: Access, input: Input = .none, source: Source = .anything, success: Int = 200,
         refusals: [RegistryError.Code] = [],
         reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
     ) {
         self.name = name
+        self.access = access
         self.input = input
         self.source = source
         self.success = success
@@ -56,7 +67,12 @@ struct Endpoint: Sendable {
             case .optionalBody, .documents: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge]
             case .body: [.malformedRequest, .unsupportedMediaType, .bodyTooLarge, .missingBody]
             }
-        return Set(refusals + ofInput + Self.refusalsOfAll)
+        let ofAccess: [RegistryError.Code] =
+            switch access {
+            case .anybody: []
+            case .may: [.unauthenticated, .forbidden]
+            }
+        return Set(refusals + ofInput + ofAccess + Self.refusalsOfAll)
     }
 
     private static let refusalsOfAll: [RegistryError.Code] = [.notAcceptable, .internalFailure]
@@ -69,6 +85,10 @@ struct Answer: Sendable {
     var file: TemporaryFile?
     /// Where it is not one of the names of JSON.
     var type: String?
+    /// Fields of the head that are its own.
+    var headers: [Headers.Field] = []
+    /// Where it is not the endpoint's.
+    var status: Int?
 
     /// An answer that is written member by member.
     static func json(capacity: Int = 256, _ write: (inout JSONBody) -> Void) -> Answer {

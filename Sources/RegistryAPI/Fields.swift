@@ -49,6 +49,19 @@ struct Fields {
         return objects
     }
 
+    /// The items of an array; none when it is left out.
+    func array<Value>(_ name: String, _ kind: Kind<Value>) throws(RegistryError) -> [Value] {
+        var values: [Value] = []
+        for (position, item) in (try optional(name, .array) ?? []).enumerated() {
+            guard let value = kind.read(item) else {
+                throw .malformedField(
+                    pointer.appending(name).appending(position).description, expected: kind.expectation)
+            }
+            values.append(value)
+        }
+        return values
+    }
+
     /// An object inside the object.
     func object(_ name: String) throws(RegistryError) -> Fields? {
         guard let member = object[name], member != .null else { return nil }
@@ -70,6 +83,18 @@ struct Fields {
             throw .malformedField(
                 pointer.appending(name).appending(error.pointer).description, expected: error.expectation)
         }
+    }
+
+    /// A member that must be there and knows itself how it is read.
+    ///
+    /// - Throws: `.malformedRequest` when it is missing or something else than expected.
+    func required<Value>(
+        _ name: String, as read: (JSON) throws(MalformedMember) -> Value
+    ) throws(RegistryError) -> Value {
+        guard let value = try optional(name, as: read) else {
+            throw .malformedField(pointer.appending(name).description, expected: "there")
+        }
+        return value
     }
 
     /// Gives all members to something that reads those it knows.

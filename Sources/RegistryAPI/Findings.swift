@@ -16,7 +16,8 @@ extension JSONBody {
             body.array { body in
                 for comparison in report.comparisons {
                     switch comparison.outcome {
-                    case .findings(let findings): for finding in findings { body.value(finding) }
+                    case .findings(let findings):
+                        for finding in findings { body.value(finding, isWaived: report.isWaived(finding)) }
                     case .otherType(let type):
                         body.value(
                             "SCHEMA_TYPE_CHANGED", .proven, version: comparison.version,
@@ -83,7 +84,7 @@ extension JSONBody {
         }
     }
 
-    private mutating func value(_ finding: Finding) {
+    private mutating func value(_ finding: Finding, isWaived: Bool) {
         let found = finding.incompatibility
         let isBackward = finding.direction == .backward
         object { body in
@@ -100,6 +101,7 @@ extension JSONBody {
             body.member("witness", found.witness)
             if let fix = found.fix { body.member("fix", fix) }
             body.member("fingerprint", found.fingerprint)
+            if isWaived { body.member("waived", true) }
         }
     }
 

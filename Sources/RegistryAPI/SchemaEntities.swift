@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -31,7 +32,8 @@ extension RegistrationRequest {
             normalization: call.normalization, checking: call.flag("force") ? .skipped : .asConfigured,
             tagChanges: TagChanges(
                 adding: try fields.entityTags("schemaTagsToAdd"), removing: try fields.entityTags("schemaTagsToRemove"),
-                propagates: try fields.optional("propagateSchemaTags", .boolean) ?? false))
+                propagates: try fields.optional("propagateSchemaTags", .boolean) ?? false),
+            state: try call.beginning)
     }
 }
 
@@ -88,6 +90,19 @@ enum ReferenceFormat {
 }
 
 extension Call {
+    /// The state that a new version is to begin in.
+    ///
+    /// - Throws: `.malformedRequest` when no version begins in it.
+    var beginning: LifecycleState {
+        get throws(RegistryError) {
+            guard let text = request.query["lifecycle"] else { return .active }
+            guard let state = LifecycleTable.beginnings.first(where: { $0.rawValue == text.lowercased() }) else {
+                throw .invalidParameter("lifecycle", text, allowed: LifecycleTable.beginnings.map(\.rawValue))
+            }
+            return state
+        }
+    }
+
     /// The parts of a schema that have one of the tags the request asks for; `*` asks for all.
     func foundTags(in schema: StoredSchema) throws(RegistryError) -> [EntityTags] {
         let wanted = request.query.all("findTags")
@@ -192,16 +207,18 @@ extension Answer {
     static func version(
         _ version: RegisteredVersion, _ format: ReferenceFormat = .relative, tags: [EntityTags] = []
     ) -> Answer {
-        .json(capacity: capacity(for: version.schema)) { $0.value(version, format, tags: tags) }
+        json(capacity: capacity(for: version.schema)) { $0.value(version, format, tags: tags) }.telling(of: version)
     }
 
     /// A schema that was registered just now, or was there.
     static func registered(_ version: RegisteredVersion) -> Answer {
-        .json(capacity: capacity(for: version.schema)) { $0.registered(version) }
+        json(capacity: capacity(for: version.schema)) { $0.registered(version) }.telling(of: version)
     }
 
     /// The schema's text as it is, not as a JSON string.
-    static func text(_ schema: StoredSchema) -> Answer { Answer(body: Array(schema.definition.text.utf8)) }
+    static func text(_ version: RegisteredVersion) -> Answer {
+        Answer(body: Array(version.schema.definition.text.utf8)).telling(of: version)
+    }
 
     /// Room for a schema's text with every byte escaped, and what stands around it.
     static func capacity(for schema: StoredSchema) -> Int { schema.definition.text.utf8.count * 2 + 512 }

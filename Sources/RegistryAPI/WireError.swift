@@ -14,10 +14,12 @@ struct WireCode: Hashable {
 }
 
 extension RegistryError.Code {
-    /// The status and number of this refusal, as Confluent's registry (8.x) has them.
+    /// The status and number of this refusal, as Confluent's registry (8.x) has them; our own have a tens digit of 2.
     var wire: WireCode {
         switch self {
         case .malformedRequest: WireCode(400)
+        case .unauthenticated: WireCode(401, 40101)
+        case .forbidden: WireCode(403, 40301)
         case .routeNotFound: WireCode(404)
         case .subjectNotFound: WireCode(404, 40401)
         case .versionNotFound: WireCode(404, 40402)
@@ -29,6 +31,12 @@ extension RegistryError.Code {
         case .compatibilityNotConfigured: WireCode(404, 40408)
         case .modeNotConfigured: WireCode(404, 40409)
         case .associationNotFound: WireCode(404, 40410)
+        case .teamNotFound: WireCode(404, 40420)
+        case .ownerNotFound: WireCode(404, 40421)
+        case .transferNotFound: WireCode(404, 40422)
+        case .policyNotFound: WireCode(404, 40423)
+        case .waiverNotFound: WireCode(404, 40424)
+        case .tokenNotFound: WireCode(404, 40425)
         case .methodNotAllowed: WireCode(405)
         case .notAcceptable: WireCode(406)
         case .incompatibleSchema: WireCode(409, 40901)
@@ -38,6 +46,10 @@ extension RegistryError.Code {
         case .strongAssociationExists: WireCode(409, 40905)
         case .noActiveVersion: WireCode(409, 40907)
         case .associationFrozen: WireCode(409, 40908)
+        case .illegalMove: WireCode(409, 40920)
+        case .teamInUse: WireCode(409, 40921)
+        case .waiverDecided: WireCode(409, 40922)
+        case .preconditionFailed: WireCode(412, 41201)
         case .bodyTooLarge: WireCode(413)
         case .unsupportedMediaType: WireCode(415)
         case .missingBody: WireCode(422)
@@ -51,6 +63,10 @@ extension RegistryError.Code {
         case .invalidRuleSet: WireCode(422, 42210)
         case .contextNotEmpty: WireCode(422, 42211)
         case .invalidAssociation: WireCode(422, 42212)
+        case .versionRetired: WireCode(422, 42220)
+        case .invalidLifecycle: WireCode(422, 42221)
+        case .policyViolation: WireCode(422, 42222)
+        case .invalidGovernance: WireCode(422, 42223)
         case .internalFailure: WireCode(500)
         case .storeFailure: WireCode(500, 50001)
         // Both pass, and clients try again on 503.
@@ -66,10 +82,19 @@ extension RegistryError {
     /// The body of every answer that refuses something: these two members and no other.
     static func wireBody(_ number: Int, _ message: String) -> [UInt8] {
         var body = JSONBody()
-        body.object {
+        body.error(number, message)
+        return body.bytes
+    }
+}
+
+extension JSONBody {
+    /// An error inside an answer.
+    mutating func value(_ error: RegistryError) { self.error(error.code.wire.number, error.message) }
+
+    fileprivate mutating func error(_ number: Int, _ message: String) {
+        object {
             $0.member("error_code", number)
             $0.member("message", message)
         }
-        return body.bytes
     }
 }

@@ -13,6 +13,8 @@ public struct ListedVersion: Sendable, Hashable {
     public var definition: Definition
     /// `nil` from a registry that does not say.
     public var isDeleted: Bool?
+    /// When it was registered, to the millisecond; `nil` from a registry that does not say.
+    public var at: Timestamp?
     /// The associations of topics with the subject.
     public var associations: [Association]
 }
@@ -25,6 +27,7 @@ extension ListedVersion: Answered {
         id = try SchemaID(answer: answer.required("id"))
         guid = answer["guid"]?.string.flatMap { GUID(parsing: $0) }
         isDeleted = answer["deleted"]?.boolean
+        at = answer["ts"]?.number?.int64.flatMap { Timestamp(milliseconds: $0) }
         guard let text = answer["schema"]?.string else { throw MalformedAnswer("a schema has no text") }
         associations = []
         for association in answer["associations"]?.array ?? [] {

@@ -71,13 +71,16 @@ extension Client {
 
     /// Registers a schema under a subject, or finds it there.
     ///
+    /// A draft is not the latest version, and is compared with nothing; other registries than Accord know no drafts.
     /// Never sent twice: the answer to the second request could be about a state that others have changed since.
     ///
     /// - Throws: a refusal with status 409 when the subject's level forbids it, with code 42201 when it is no schema.
     public func register(
-        _ definition: Definition, under subject: Subject, normalization: Normalization = .automatic
+        _ definition: Definition, under subject: Subject, normalization: Normalization = .automatic,
+        asDraft: Bool = false
     ) throws(ClientError) -> Registration {
         let target = Target("subjects", subject.qualifiedName, "versions").with("normalize", normalization.parameter)
+            .with("lifecycle", asDraft ? "draft" : nil)
         return try value(
             OutgoingRequest(.post, target, body: definition.requestBody, repetition: .harmful))
     }

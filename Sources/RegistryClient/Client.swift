@@ -56,6 +56,12 @@ public final class Client: Sendable {
         }
     }
 
+    /// Sends a request whose answer has no body.
+    func finish(_ request: OutgoingRequest) throws(ClientError) {
+        let answer = try transport.send(request)
+        guard (200...299).contains(answer.status) else { throw refusal(of: answer) }
+    }
+
     /// Sends a request and reads its answer.
     func value<Value: Answered>(_ request: OutgoingRequest) throws(ClientError) -> Value {
         let json = try json(request)
@@ -122,7 +128,9 @@ struct Target: Sendable {
     private var query = ""
 
     /// A path of these segments.
-    init(_ segments: String...) {
+    init(_ segments: String...) { self.init(path: segments) }
+
+    init(path segments: [String]) {
         for segment in segments { path += "/" + PercentEncoding.encode(segment) }
     }
 

@@ -30,6 +30,8 @@ public struct CompatibilityFinding: Sendable, Hashable {
     public var fix: String?
     /// What a waiver binds to.
     public var fingerprint: String?
+    /// Whether a waiver of the subject names it, so that it refuses nothing.
+    public var isWaived: Bool
 }
 
 extension CompatibilityFinding: Answered {
@@ -50,6 +52,7 @@ extension CompatibilityFinding: Answered {
         witness = answer["witness"]
         fix = try answer.text("fix")
         fingerprint = try answer.text("fingerprint")
+        isWaived = answer["waived"]?.boolean ?? false
     }
 }
 

@@ -47,6 +47,8 @@ public struct CheckReport: Sendable {
     public var validatesFields: Bool
     /// A sentence for each name that is reserved and taken, or reserved no more.
     public var reserved: [String] = []
+    /// The fingerprints that a live waiver of the subject names.
+    public var waived: Set<String> = []
 
     public init(
         level: CompatibilityLevel, policy: CompatibilityPolicy = .strict, comparisons: [Comparison],
@@ -60,7 +62,10 @@ public struct CheckReport: Sendable {
     }
 
     /// Whether the candidate may become a version.
-    public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided) } }
+    public var isCompatible: Bool { reserved.isEmpty && comparisons.allSatisfy { !$0.isRefusal(undecided, waived) } }
+
+    /// Whether a finding does not count, as a waiver names it.
+    public func isWaived(_ finding: Finding) -> Bool { waived.contains(finding.incompatibility.fingerprint) }
 
     /// What the comparisons come to together.
     public var verdict: Verdict {
@@ -87,14 +92,14 @@ public struct CheckReport: Sendable {
 }
 
 extension CheckReport.Comparison {
-    fileprivate func isRefusal(_ undecided: Registry.Options.Undecided) -> Bool {
+    fileprivate func isRefusal(_ undecided: Registry.Options.Undecided, _ waived: Set<String>) -> Bool {
         switch outcome {
         case .otherType: true
         case .unreadable: undecided == .refuse
         case .findings(let findings):
-            switch undecided {
-            case .refuse: !findings.isEmpty
-            case .accept: findings.contains { $0.incompatibility.certainty == .proven }
+            findings.contains { finding in
+                (undecided == .refuse || finding.incompatibility.certainty == .proven)
+                    && (waived.isEmpty || !waived.contains(finding.incompatibility.fingerprint))
             }
         }
     }
@@ -116,7 +121,7 @@ extension CheckReport {
         for comparison in comparisons {
             switch comparison.outcome {
             case .findings([]): continue
-            case .findings(let findings): messages += findings.map(\.element)
+            case .findings(let findings): messages += findings.map { $0.element(isWaived: isWaived($0)) }
             case .otherType: messages.append("Incompatible because of different schema type")
             case .unreadable(let reason):
                 messages.append(
@@ -150,7 +155,7 @@ extension CheckReport {
 
 extension Finding {
     /// The finding as one element of a message list.
-    fileprivate var element: String {
+    fileprivate func element(isWaived: Bool) -> String {
         let path =
             switch direction {
             case .backward: incompatibility.readerPointer
@@ -162,7 +167,7 @@ extension Finding {
             case .undecided: "Undecided: \(message)"
             }
         return "{errorType:\"\(incompatibility.rule.id)\", description:\(sentence.quoted), "
-            + "path:\("#\(path)".quoted), version:\(version)\(witness)}"
+            + "path:\("#\(path)".quoted), version:\(version)\(witness)\(isWaived ? ", waived:true" : "")}"
     }
 
     /// The most of a document that is shown; a longer one is left out, since part of it would show nothing.

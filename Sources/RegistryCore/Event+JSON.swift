@@ -1,3 +1,4 @@
+internal import Governance
 public import JSONCore
 public import SchemaCore
 
@@ -17,6 +18,53 @@ extension Change {
         case contextDeleted = "context-deleted"
         case associationSet = "association-set"
         case associationRemoved = "association-removed"
+        case lifecycleSet = "lifecycle-set"
+        case teamSet = "team-set"
+        case teamRemoved = "team-removed"
+        case ownerSet = "owner-set"
+        case ownerRemoved = "owner-removed"
+        case ownershipRulesSet = "ownership-rules-set"
+        case ownershipRulesRemoved = "ownership-rules-removed"
+        case transferSet = "transfer-set"
+        case transferRemoved = "transfer-removed"
+        case policySet = "policy-set"
+        case policyRemoved = "policy-removed"
+        case waiverSet = "waiver-set"
+        case waiverRemoved = "waiver-removed"
+        case tokenSet = "token-set"
+        case tokenRemoved = "token-removed"
+
+        /// The kind of record that is set or removed; `nil` for other changes.
+        fileprivate var record: (kind: Record.Kind, isRemoved: Bool)? {
+            Record.Kind.allCases.lazy.compactMap { kind -> (Record.Kind, Bool)? in
+                if self == Self.setting(kind) { return (kind, false) }
+                return self == Self.removing(kind) ? (kind, true) : nil
+            }.first
+        }
+
+        fileprivate static func setting(_ kind: Record.Kind) -> Kind {
+            switch kind {
+            case .team: .teamSet
+            case .owner: .ownerSet
+            case .ownershipRules: .ownershipRulesSet
+            case .transfer: .transferSet
+            case .policy: .policySet
+            case .waiver: .waiverSet
+            case .token: .tokenSet
+            }
+        }
+
+        fileprivate static func removing(_ kind: Record.Kind) -> Kind {
+            switch kind {
+            case .team: .teamRemoved
+            case .owner: .ownerRemoved
+            case .ownershipRules: .ownershipRulesRemoved
+            case .transfer: .transferRemoved
+            case .policy: .policyRemoved
+            case .waiver: .waiverRemoved
+            case .token: .tokenRemoved
+            }
+        }
     }
 
     /// What kind of change this is.
@@ -35,6 +83,9 @@ extension Change {
         case .contextDeleted: .contextDeleted
         case .associationSet: .associationSet
         case .associationRemoved: .associationRemoved
+        case .lifecycleSet: .lifecycleSet
+        case .recordSet(let key, _, _): .setting(key.kind)
+        case .recordRemoved(let key, _): .removing(key.kind)
         }
     }
 
@@ -43,13 +94,14 @@ extension Change {
         switch self {
         case .versionRegistered(let registration): registration.subject
         case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
-            .subjectErased(let subject, _), .associationRemoved(_, let subject):
+            .subjectErased(let subject, _), .associationRemoved(_, let subject), .lifecycleSet(let subject, _, _):
             subject
         case .associationSet(let association): association.subject
         case .configurationSet(let scope, _), .configurationCleared(let scope), .modeSet(let scope, _),
             .modeCleared(let scope):
             scope == .global ? nil : scope.subject
         case .contextDeleted(let context), .idsReserved(let context, _): Scope.context(context).subject
+        case .recordSet(let key, _, _), .recordRemoved(let key, _): key.subject
         }
     }
 
@@ -66,6 +118,9 @@ extension Change {
         case .configurationCleared, .modeCleared, .contextDeleted: [:]
         case .associationSet(let association): association.payload
         case .associationRemoved(let key, _): .object(key.payload)
+        case .lifecycleSet(_, let version, let lifecycle): ["version": version.json, "lifecycle": lifecycle.json]
+        case .recordSet(let key, let value, let reason): key.payload(value, reason)
+        case .recordRemoved(let key, let reason): key.payload(nil, reason)
         }
     }
 
@@ -91,6 +146,22 @@ extension Change {
         case .contextDeleted: self = .contextDeleted(try fields.about(subject).context)
         case .associationSet: self = .associationSet(try Association(fields, subject: try fields.about(subject)))
         case .associationRemoved: self = .associationRemoved(try Association.Key(fields), try fields.about(subject))
+        case .lifecycleSet:
+            guard let value = fields.payload["lifecycle"], let lifecycle = try? Lifecycle(json: value) else {
+                throw fields.unreadable("lifecycle")
+            }
+            self = .lifecycleSet(try fields.about(subject), try fields.version("version"), lifecycle)
+        case .teamSet, .teamRemoved, .ownerSet, .ownerRemoved, .ownershipRulesSet, .ownershipRulesRemoved, .transferSet,
+            .transferRemoved, .policySet, .policyRemoved, .waiverSet, .waiverRemoved, .tokenSet, .tokenRemoved:
+            guard let record = kind.record else { throw fields.unreadable("kind") }
+            let key = Record.Key(record.kind, try fields.required("name", \.string), subject: subject)
+            let reason = try fields.optional("reason", \.string)
+            if record.isRemoved {
+                self = .recordRemoved(key, reason: reason)
+            } else {
+                guard let value = fields.payload["value"] else { throw fields.unreadable("value") }
+                self = .recordSet(key, value, reason: reason)
+            }
         }
     }
 }
@@ -173,6 +244,8 @@ extension Registration {
         if !definition.references.isEmpty { object["references"] = Reference.payload(of: definition.references) }
         object["metadata"] = definition.metadata?.json
         object["ruleSet"] = definition.ruleSet?.json
+        if state != .active { object["lifecycle"] = .string(state.rawValue) }
+        object["at"] = at.map { .number(JSONNumber($0.microseconds)) }
         return .object(object)
     }
 
@@ -190,7 +263,19 @@ extension Registration {
                 type: SchemaType(try fields.required("schemaType", \.string)),
                 text: try fields.required("schema", \.string), references: references,
                 metadata: try fields.payload["metadata"].map(Metadata.init(payload:)),
-                ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))))
+                ruleSet: try fields.payload["ruleSet"].map(RuleSet.init(payload:))),
+            state: try fields.optional("lifecycle", \.string) == LifecycleState.draft.rawValue ? .draft : .active,
+            at: try fields.optional("at") { $0.number?.int64 }.map { Timestamp(microseconds: $0) })
+    }
+}
+
+extension Record.Key {
+    fileprivate func payload(_ value: JSON?, _ reason: String?) -> JSON {
+        var object = JSONObject()
+        object["name"] = .string(name)
+        object["value"] = value
+        object["reason"] = reason.map { .string($0) }
+        return .object(object)
     }
 }
 

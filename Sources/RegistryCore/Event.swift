@@ -1,3 +1,5 @@
+public import Governance
+public import JSONCore
 public import SchemaCore
 
 /// A schema becoming a version of a subject.
@@ -8,12 +10,21 @@ public struct Registration: Sendable, Hashable {
     /// equal content has in the context, else the next one.
     public var id: SchemaID?
     public var definition: Definition
+    /// The state that the version begins in.
+    public var state: LifecycleState
+    /// When another registry registered it; `nil` for one that is registered by its event.
+    public var at: Timestamp?
 
-    public init(subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition) {
+    public init(
+        subject: Subject, version: Version, id: SchemaID? = nil, definition: Definition,
+        state: LifecycleState = .active, at: Timestamp? = nil
+    ) {
         self.subject = subject
         self.version = version
         self.id = id
         self.definition = definition
+        self.state = state
+        self.at = at
     }
 }
 
@@ -40,6 +51,11 @@ public enum Change: Sendable, Hashable {
     /// Made, or in the place of the one with the same key; without its times.
     case associationSet(Association)
     case associationRemoved(Association.Key, Subject)
+    /// The whole state of a version from now on.
+    case lifecycleSet(Subject, Version, Lifecycle)
+    /// Made, or in the place of the one with the same kind and name.
+    case recordSet(Record.Key, JSON, reason: String?)
+    case recordRemoved(Record.Key, reason: String?)
 }
 
 /// A change in the log: where, when, by whom.
@@ -63,6 +79,12 @@ public enum Stream: Sendable, Hashable {
     /// The settings that are not a subject's own.
     case settings
     case associations
+    /// Teams, rules of ownership, policies, waivers and tokens.
+    case governance
+    /// All subjects of a context taken together, or of all for ``Context/everywhere``: where the last of them moved.
+    ///
+    /// It is there to be expected, when a decision rests on what subjects there are; no event moves it by itself.
+    case subjects(Context)
 }
 
 extension Change {
@@ -73,13 +95,14 @@ extension Change {
         case .versionRegistered(let registration):
             [.subject(registration.subject)] + registration.definition.references.map { .subject($0.subject) }
         case .versionDeleted(let subject, _), .versionErased(let subject, _), .subjectDeleted(let subject, _),
-            .subjectErased(let subject, _):
+            .subjectErased(let subject, _), .lifecycleSet(let subject, _, _):
             [.subject(subject)]
         case .configurationSet(let scope, _), .configurationCleared(let scope), .modeSet(let scope, _),
             .modeCleared(let scope):
             [scope.stream]
         case .contextDeleted, .idsReserved: [.settings]
         case .associationSet, .associationRemoved: [.associations]
+        case .recordSet(let key, _, _), .recordRemoved(let key, _): [key.stream]
         }
     }
 }

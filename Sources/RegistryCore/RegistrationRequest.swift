@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// What a client asks to be registered.
@@ -25,10 +26,14 @@ public struct RegistrationRequest: Sendable, Hashable {
     public var normalization: Normalization
     public var checking: Checking
     public var tagChanges: TagChanges
+    /// The state that a new version begins in.
+    public var state: LifecycleState
 
     public init(
         candidate: Candidate, subject: Subject, target: Target = .any, id: Int? = nil,
-        normalization: Normalization = .asConfigured, checking: Checking = .asConfigured, tagChanges: TagChanges = .none
+        normalization: Normalization = .asConfigured, checking: Checking = .asConfigured,
+        tagChanges: TagChanges = .none,
+        state: LifecycleState = .active
     ) {
         self.candidate = candidate
         self.subject = subject
@@ -37,5 +42,6 @@ public struct RegistrationRequest: Sendable, Hashable {
         self.normalization = normalization
         self.checking = checking
         self.tagChanges = tagChanges
+        self.state = state
     }
 }

@@ -1,92 +1,30 @@
+public import Governance
 public import SchemaCore
-
-/// What a client wants a resource to be associated with.
-public struct AssociationRequest: Sendable {
-    /// What is wanted for one part of the resource's data.
-    public struct Entry: Sendable {
-        public var part: Association.Part
-        /// `nil` for the subject that the resource's name leads to, which needs a schema beside it.
-        public var subject: Subject?
-        /// `nil` for strong with a schema, else weak; for what it is already, where it is changed.
-        public var lifecycle: Association.Lifecycle?
-        /// `nil` for frozen with a schema; for what it is already, where it is changed.
-        public var isFrozen: Bool?
-        /// A schema to register under the subject first.
-        public var schema: Candidate?
-        public var normalization: Normalization
-
-        public init(
-            part: Association.Part, subject: Subject? = nil, lifecycle: Association.Lifecycle? = nil,
-            isFrozen: Bool? = nil, schema: Candidate? = nil, normalization: Normalization = .asConfigured
-        ) {
-            self.part = part
-            self.subject = subject
-            self.lifecycle = lifecycle
-            self.isFrozen = isFrozen
-            self.schema = schema
-            self.normalization = normalization
-        }
-    }
-
-    public var resource: Association.Resource
-    public var entries: [Entry]
-
-    public init(resource: Association.Resource, entries: [Entry]) {
-        self.resource = resource
-        self.entries = entries
-    }
-}
-
-/// Whether something is done, or only said whether it could be.
-public enum Execution: Sendable {
-    case real, dry
-}
-
-/// An association as it is now, with the schema that was registered for it.
-public struct AssociationResult: Sendable {
-    public var association: Association
-    public var schema: RegisteredVersion?
-}
 
 extension Registry {
     /// The most associations that a subject has.
-    static let associationsLimit = 1000
+    public static let associationsLimit = 1000
 
-    /// Whether what is there already may be changed.
-    public enum AssociationChange: Sendable {
-        case create, createOrUpdate
-    }
-
-    /// Associates parts of a resource with subjects, and registers the schemas that come with them.
+    /// Does what a request wants for the parts of a resource, and registers the schemas that come with it: all of it in
+    /// one transaction, or nothing.
     ///
+    /// - Returns: the associations that were made or changed, or that are there as they are wanted, in the order of the
+    ///   request; schemas only where they were really registered.
     /// - Throws: `.invalidAssociation` for what can be no association; `.noActiveVersion` for a subject without versions;
     ///   `.associationExists`, `.associationForSubjectExists`, `.strongAssociationExists`, `.associationFrozen` and
-    ///   `.tooManyAssociations` for what stands in the way; and whatever registering throws.
+    ///   `.tooManyAssociations` for what stands in the way; `.associationNotFound` for one to delete that is not there;
+    ///   and whatever registering throws.
+    @discardableResult
     public func associate(
-        _ request: AssociationRequest, _ change: AssociationChange, _ execution: Execution, by principal: Principal
+        _ request: AssociationRequest, _ execution: Execution, by caller: Caller
     ) throws(RegistryError) -> [AssociationResult] {
         try checkShape(of: request)
-        // All of it is looked at before anything is done.
-        for entry in request.entries { _ = try decision(on: entry, of: request.resource, change) }
-        var results: [AssociationResult] = []
-        for entry in request.entries {
-            let schema = try registered(entry, of: request.resource, execution, by: principal)
-            let association = try commit(by: principal) { () throws(RegistryError) -> Decision<Association> in
-                let subject = try subject(of: entry, request.resource)
-                let expecting = try expectations(of: [.associations, .subject(subject)])
-                let (association, isNew) = try decision(on: entry, of: request.resource, change)
-                if entry.schema == nil, try !hasVersions(subject, deleted: .excluded) {
-                    throw .noActiveVersion(subject)
-                }
-                let changes: [Change] = isNew && execution == .real ? [.associationSet(association)] : []
-                return Decision(expecting: expecting, changes: changes, answer: { _ in association })
-            }
-            results.append(AssociationResult(association: association, schema: schema))
+        return try commit(.register, by: caller) { () throws(RegistryError) in
+            try decision(on: request, execution)
         }
-        return results
     }
 
-    /// Removes associations of a resource.
+    /// Removes associations of a resource, in one transaction.
     ///
     /// - Parameters:
     ///   - parts: those to remove; none for all.
@@ -95,30 +33,18 @@ extension Registry {
     ///   subject goes too; and whatever deleting a subject throws.
     public func dissociate(
         resource id: String, type: String?, parts: [Association.Part], cascades: Bool, _ execution: Execution,
-        by principal: Principal
+        by caller: Caller
     ) throws(RegistryError) {
-        func found() throws(RegistryError) -> [Association] {
-            let found = try store.associations(ofResource: id).filter {
+        try commit(cascades ? .delete : .register, by: caller) { () throws(RegistryError) -> Decision<Void> in
+            let expecting = try expectations(of: [.associations])
+            let doomed = try store.associations(ofResource: id).filter {
                 (type == nil || $0.resource.type == type) && (parts.isEmpty || parts.contains($0.part))
             }
-            guard !found.isEmpty else { throw .associationNotFound(id) }
-            if !cascades, let frozen = found.first(where: \.isFrozen) {
-                throw .associationFrozen(frozen.part, frozen.subject)
-            }
-            return found
-        }
-        let doomed = try found()
-        guard execution == .real else { return }
-        if cascades {
-            for association in doomed where association.lifecycle == .strong {
-                guard try hasVersions(association.subject, deleted: .excluded) else { continue }
-                _ = try delete(association.subject, .soft, by: principal)
-            }
-        }
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
-            let expecting = try expectations(of: [.associations])
-            let changes: [Change] = try found().map { .associationRemoved($0.key, $0.subject) }
-            return Decision(expecting: expecting, changes: changes, answer: { _ in })
+            guard !doomed.isEmpty else { throw .associationNotFound(id) }
+            var removal = try removal(of: doomed, cascades: cascades)
+            removal.expecting += expecting
+            if execution == .dry { removal.changes = [] }
+            return removal
         }
     }
 
@@ -153,12 +79,22 @@ extension Registry {
         guard Set(parts).count == parts.count else {
             throw .invalidAssociation("associationType", "is given twice")
         }
-        for entry in request.entries where entry.schema == nil {
-            guard entry.subject != nil else {
-                throw .invalidAssociation("subject", "must be given where no schema is")
-            }
-            guard entry.isFrozen != true || entry.lifecycle == .strong else {
-                throw .invalidAssociation("frozen", "only a strong association can be frozen")
+        var subjects: Set<Subject> = []
+        for entry in request.entries {
+            switch (entry.action, hasSchema: entry.schema != nil) {
+            case (.delete, _): break
+            case (_, hasSchema: true):
+                // Each of two schemas would be the next version of the subject.
+                guard subjects.insert(try subject(of: entry, resource)).inserted else {
+                    throw .invalidAssociation("schema", "is given twice for one subject")
+                }
+            case (_, hasSchema: false):
+                guard entry.subject != nil else {
+                    throw .invalidAssociation("subject", "must be given where no schema is")
+                }
+                guard entry.isFrozen != true || entry.lifecycle == .strong else {
+                    throw .invalidAssociation("frozen", "only a strong association can be frozen")
+                }
             }
         }
     }
@@ -170,13 +106,76 @@ extension Registry {
         return try Subject(parsing: Association.standardSubject(of: resource, entry.part))
     }
 
-    /// The association that is wanted, and whether it is another than the one there is.
     private func decision(
-        on entry: AssociationRequest.Entry, of resource: Association.Resource, _ change: AssociationChange
+        on request: AssociationRequest, _ execution: Execution
+    ) throws(RegistryError) -> Decision<[AssociationResult]> {
+        var expecting = try expectations(of: [.associations])
+        // What goes makes room for what comes.
+        let doomed = try doomed(by: request)
+        let removal = try removal(of: doomed, cascades: false)
+        expecting += removal.expecting
+        var changes = removal.changes
+        var settled = doomed.map(\.key)
+        var outcomes: [(association: Association, registration: Decision<RegisteredVersion>?)] = []
+        for entry in request.entries where entry.action != .delete {
+            let subject = try subject(of: entry, request.resource)
+            expecting += try expectations(of: [.subject(subject)])
+            let siblings = outcomes.map(\.association).filter { $0.subject == subject }
+            let others = try store.associations(with: subject).filter { !settled.contains($0.key) } + siblings
+            let (association, isNew) = try decision(on: entry, with: subject, of: request.resource, beside: others)
+            settled.append(association.key)
+            let registration = try entry.schema.map { (candidate) throws(RegistryError) in
+                try decision(
+                    on: RegistrationRequest(
+                        candidate: candidate, subject: subject, normalization: entry.normalization))
+            }
+            if let registration {
+                expecting += registration.expecting
+                changes += registration.changes
+            } else if siblings.isEmpty, try !hasVersions(subject, deleted: .excluded) {
+                throw .noActiveVersion(subject)
+            }
+            if isNew { changes.append(.associationSet(association)) }
+            outcomes.append((association, registration))
+        }
+        guard execution == .real else {
+            return Decision(expecting: []) { _ in
+                outcomes.map { AssociationResult(association: $0.association, schema: nil) }
+            }
+        }
+        return Decision(expecting: expecting, changes: changes) { events throws(RegistryError) in
+            var results: [AssociationResult] = []
+            for (association, registration) in outcomes {
+                results.append(AssociationResult(association: association, schema: try registration?.answer(events)))
+            }
+            return results
+        }
+    }
+
+    /// - Parameter cascades: whether subjects that exist for the resource alone are deleted with their associations.
+    private func removal(of doomed: [Association], cascades: Bool) throws(RegistryError) -> Decision<Void> {
+        if !cascades, let frozen = doomed.first(where: \.isFrozen) {
+            throw .associationFrozen(frozen.part, frozen.subject)
+        }
+        var removal = Decision<Void>(expecting: [], answer: { _ in })
+        let subjects = cascades ? doomed.filter { $0.lifecycle == .strong }.map(\.subject) : []
+        for subject in subjects where try hasVersions(subject, deleted: .excluded) {
+            let deletion = try decision(on: .soft, of: subject, with: Set(subjects))
+            removal.expecting += deletion.expecting
+            removal.changes += deletion.changes
+        }
+        removal.changes += doomed.map { .associationRemoved($0.key, $0.subject) }
+        return removal
+    }
+
+    /// The association that is wanted, and whether it is another than the one there is.
+    ///
+    /// - Parameter others: the associations with the subject as they will be, besides this one.
+    private func decision(
+        on entry: AssociationRequest.Entry, with subject: Subject, of resource: Association.Resource,
+        beside others: [Association]
     ) throws(RegistryError) -> (association: Association, isNew: Bool) {
-        let subject = try subject(of: entry, resource)
-        let key = Association.Key(resourceID: resource.id, resourceType: resource.type, part: entry.part)
-        let existing = try store.associations(ofResource: resource.id).first { $0.key == key }
+        let existing = try existing(entry.part, of: resource)
         let hasSchema = entry.schema != nil
         let wanted = Association(
             resource: resource, part: entry.part, subject: subject,
@@ -185,11 +184,11 @@ extension Registry {
         if let existing {
             if wanted == existing.timeless { return (existing, false) }
             if existing.isFrozen { throw .associationFrozen(existing.part, existing.subject) }
-            guard change == .createOrUpdate, existing.subject == subject else {
+            guard entry.action == .createOrUpdate, existing.subject == subject else {
                 throw .associationExists(entry.part, resource: resource.name)
             }
         }
-        let others = try store.associations(with: subject).filter { $0.key != key }
+        let others = others.filter { $0.key != wanted.key }
         if others.contains(where: { $0.lifecycle == .strong }) { throw .strongAssociationExists(subject) }
         if wanted.lifecycle == .strong, !others.isEmpty { throw .associationForSubjectExists(subject) }
         guard others.count < Self.associationsLimit else {
@@ -198,21 +197,22 @@ extension Registry {
         return (wanted, true)
     }
 
-    private func registered(
-        _ entry: AssociationRequest.Entry, of resource: Association.Resource, _ execution: Execution,
-        by principal: Principal
-    ) throws(RegistryError) -> RegisteredVersion? {
-        guard let candidate = entry.schema else { return nil }
-        let subject = try subject(of: entry, resource)
-        switch execution {
-        case .real:
-            return try register(
-                RegistrationRequest(candidate: candidate, subject: subject, normalization: entry.normalization),
-                by: principal)
-        case .dry:
-            let report = try check(candidate, against: nil, of: subject, normalization: entry.normalization)
-            guard report.isCompatible else { throw .incompatible(subject, report.messages) }
-            return nil
+    private func existing(
+        _ part: Association.Part, of resource: Association.Resource
+    ) throws(RegistryError) -> Association? {
+        let key = Association.Key(resourceID: resource.id, resourceType: resource.type, part: part)
+        return try store.associations(ofResource: resource.id).first { $0.key == key }
+    }
+
+    /// The associations that a request wants to be deleted; their subjects stay.
+    private func doomed(by request: AssociationRequest) throws(RegistryError) -> [Association] {
+        var doomed: [Association] = []
+        for entry in request.entries where entry.action == .delete {
+            guard let existing = try existing(entry.part, of: request.resource),
+                entry.subject == nil || entry.subject == existing.subject
+            else { throw .associationNotFound(request.resource.id) }
+            doomed.append(existing)
         }
+        return doomed
     }
 }

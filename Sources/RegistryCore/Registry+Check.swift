@@ -1,4 +1,5 @@
 internal import Compatibility
+internal import Governance
 public import SchemaCore
 
 extension Registry {
@@ -38,7 +39,7 @@ extension Registry {
             } else {
                 try history(for: prepared.definition, of: subject, prepared.settings)
             }
-        return try compare(prepared, with: history, telling, as: format)
+        return try compare(prepared, with: history, of: subject, telling, as: format)
     }
 
     /// The version that a request names; none for the latest of a subject that has no version.
@@ -60,7 +61,7 @@ extension Registry {
         if settings.level.depth == .latest, settings.configuration.group == nil {
             return try versions(.latest, of: subject)
         }
-        let all = try store.versions(of: subject, deleted: .excluded, page: .all)
+        let all = try store.versions(of: subject, deleted: .excluded, page: .all).filter(\.state.isCurrent)
         return try grouped(all.reversed(), with: definition, settings)
     }
 
@@ -83,10 +84,11 @@ extension Registry {
 
     /// Compares under the policy of the candidate's settings and, where that is asked for, under the other one.
     func compare<Format: SchemaFormat>(
-        _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], _ telling: CheckReport.Telling,
-        as format: Format
+        _ candidate: PreparedCandidate<Format>, with history: [VersionEntry], of subject: Subject,
+        _ telling: CheckReport.Telling, as format: Format
     ) throws(RegistryError) -> CheckReport {
         var report = try compare(candidate, with: history, as: format)
+        report.waived = try waivedFingerprints(of: subject)
         switch telling {
         case .onePolicy: return report
         case .otherPolicyOnRefusal where report.isCompatible: return report

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// The settings that hold for a subject, with every default filled in.
@@ -68,9 +69,9 @@ extension Registry {
     /// - Returns: the whole record of the scope from now on.
     /// - Throws: `.operationNotPermitted` where the scope is read-only, `.invalidRuleSet`, and what the change throws.
     public func configure(
-        _ scope: Scope, by principal: Principal, _ change: (inout Configuration) throws(RegistryError) -> Void
+        _ scope: Scope, by caller: Caller, _ change: (inout Configuration) throws(RegistryError) -> Void
     ) throws(RegistryError) -> Configuration {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Configuration> in
+        try commit(.configure, by: caller) { () throws(RegistryError) -> Decision<Configuration> in
             let expecting = try expectations(of: [scope.stream, .settings])
             try checkSettingsAreWritable(scope)
             let stored = try store.configuration(of: scope)
@@ -91,9 +92,9 @@ extension Registry {
     /// - Throws: `.subjectNotFound` for a scope that has no record of its own; `.operationNotPermitted` where it is
     ///   read-only.
     public func clearConfiguration(
-        of scope: Scope, by principal: Principal
+        of scope: Scope, by caller: Caller
     ) throws(RegistryError) -> Configuration {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Configuration> in
+        try commit(.configure, by: caller) { () throws(RegistryError) -> Decision<Configuration> in
             let expecting = try expectations(of: [scope.stream, .settings])
             let isStored = try store.configuration(of: scope) != nil
             if scope != .global, !isStored { throw .subjectNotFound(scope.subject) }

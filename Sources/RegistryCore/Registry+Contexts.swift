@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 extension Registry {
@@ -9,8 +10,8 @@ extension Registry {
     /// Its ids are not given again, should it come back.
     ///
     /// - Throws: `.contextNotEmpty` when it has a version, be it a deleted one.
-    public func deleteContext(_ context: Context, by principal: Principal) throws(RegistryError) {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
+    public func deleteContext(_ context: Context, by caller: Caller) throws(RegistryError) {
+        try commit(.administer, by: caller) { () throws(RegistryError) -> Decision<Void> in
             let expecting = try expectations(of: [.settings])
             let subjects = try store.subjects(in: context, prefix: "", deleted: .included, page: Page(limit: 1))
             guard subjects.isEmpty else { throw .contextNotEmpty(context) }

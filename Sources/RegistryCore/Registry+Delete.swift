@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// How much of what is deleted is left.
@@ -24,9 +25,9 @@ extension Registry {
     ///   is read-only; `.versionSoftDeleted` when it is deleted already; `.versionNotSoftDeleted` when it should be gone and is not deleted yet; `.referenceExists`
     ///   when others refer to it.
     public func delete(
-        _ selector: VersionSelector, of subject: Subject, _ deletion: Deletion, by principal: Principal
+        _ selector: VersionSelector, of subject: Subject, _ deletion: Deletion, by caller: Caller
     ) throws(RegistryError) -> Version {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Version> in
+        try commit(.delete, by: caller) { () throws(RegistryError) -> Decision<Version> in
             let expecting = try expectations(of: [.subject(subject), .settings])
             let target = try ownVersion(selector, of: subject, deleted: .included)
             try checkIsWritable(subject)
@@ -66,30 +67,39 @@ extension Registry {
     ///   `.subjectNotSoftDeleted` when they should be gone and one is not deleted yet; `.referenceExists` when another
     ///   subject refers to one.
     public func delete(
-        _ subject: Subject, _ deletion: Deletion, by principal: Principal
+        _ subject: Subject, _ deletion: Deletion, by caller: Caller
     ) throws(RegistryError) -> [Version] {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<[Version]> in
-            let expecting = try expectations(of: [.subject(subject), .settings])
-            let versions = try versions(of: subject, deleted: .included)
-            let live = versions.filter { !$0.isDeleted }
-            let targets: [Version]
-            let change: Change
-            switch deletion {
-            case .soft:
-                if live.isEmpty { throw .subjectSoftDeleted(subject) }
-                targets = live.map(\.version)
-                change = .subjectDeleted(subject, targets)
-            case .permanent:
-                if !live.isEmpty { throw .subjectNotSoftDeleted(subject) }
-                targets = versions.map(\.version)
-                change = .subjectErased(subject, targets)
-            }
-            try checkIsWritable(subject)
-            for target in targets {
-                let referrers = try store.referrers(to: target, of: subject, deleted: deletion.blockers)
-                guard referrers.allSatisfy({ $0.subject == subject }) else { throw .referenceExists(subject, target) }
-            }
-            return Decision(expecting: expecting, changes: [change], answer: { _ in targets })
+        try commit(.delete, by: caller) { () throws(RegistryError) in try decision(on: deletion, of: subject) }
+    }
+
+    /// What the deletion of a subject is to do, for a transaction of its own or as a part of one.
+    ///
+    /// - Parameter company: subjects that are deleted in the same transaction, so that their references do not count.
+    func decision(
+        on deletion: Deletion, of subject: Subject, with company: Set<Subject> = []
+    ) throws(RegistryError) -> Decision<[Version]> {
+        let expecting = try expectations(of: [.subject(subject), .settings])
+        let versions = try versions(of: subject, deleted: .included)
+        let live = versions.filter { !$0.isDeleted }
+        let targets: [Version]
+        let change: Change
+        switch deletion {
+        case .soft:
+            if live.isEmpty { throw .subjectSoftDeleted(subject) }
+            targets = live.map(\.version)
+            change = .subjectDeleted(subject, targets)
+        case .permanent:
+            if !live.isEmpty { throw .subjectNotSoftDeleted(subject) }
+            targets = versions.map(\.version)
+            change = .subjectErased(subject, targets)
         }
+        try checkIsWritable(subject)
+        for target in targets {
+            let referrers = try store.referrers(to: target, of: subject, deleted: deletion.blockers)
+            guard referrers.allSatisfy({ $0.subject == subject || company.contains($0.subject) }) else {
+                throw .referenceExists(subject, target)
+            }
+        }
+        return Decision(expecting: expecting, changes: [change], answer: { _ in targets })
     }
 }

@@ -9,7 +9,7 @@ extension Registry {
     ///
     /// - Parameter deleted: whether deleted versions are found.
     /// - Throws: `.subjectNotFound` when the subject has no version that could be found, `.schemaNotFound` when it has
-    ///   others; `.invalidSchema` when the candidate is no schema, or its type is not supported.
+    ///   others; `.versionRetired`; `.invalidSchema` when the candidate is no schema, or its type is not supported.
     public func lookUp(
         _ candidate: Candidate, under subject: Subject, deleted: Deleted, normalization: Normalization
     ) throws(RegistryError) -> RegisteredVersion {
@@ -18,7 +18,10 @@ extension Registry {
         for place in [subject] + (try namesakes(of: subject)) {
             let found = try find(
                 candidate, under: place, deleted: deleted, normalization: normalization, as: format)
-            if let found { return found }
+            if let found {
+                try found.checkIsNotRetired()
+                return found
+            }
         }
         throw try hasVersions(subject, deleted: deleted) ? .schemaNotFound : .subjectNotFound(subject)
     }

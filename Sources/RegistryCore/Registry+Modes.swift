@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// Whether a mode may be set over subjects that are there already.
@@ -41,23 +42,22 @@ extension Registry {
     /// - Throws: `.operationNotPermitted` when modes are fixed, or a checked import finds subjects; `.invalidMode` for
     ///   forwarding in less than every context; `.referenceExists` when what would be erased is referred to.
     public func setMode(
-        _ mode: Mode?, of scope: Scope, _ change: ModeChange, by principal: Principal
+        _ mode: Mode?, of scope: Scope, _ change: ModeChange, by caller: Caller
     ) throws(RegistryError) {
         guard options.modesCanChange else { throw .modesAreFixed }
         guard mode != .forward || scope == .everywhere else { throw .forwardIsGlobal }
-        try commit(by: principal) { () throws(RegistryError) -> Decision<Void> in
+        try commit(.setMode, by: caller) { () throws(RegistryError) -> Decision<Void> in
             let stored = try store.mode(of: scope)
             guard stored != mode else { return Decision(expecting: [], answer: { _ in }) }
-            var expecting = try expectations(of: [scope.stream, .settings])
             guard let mode else {
+                let expecting = try expectations(of: [scope.stream, .settings])
                 return Decision(expecting: expecting, changes: [.modeCleared(scope)], answer: { _ in })
             }
-            var erasures: [Change] = []
-            if mode == .import, change == .checked {
-                let subjects = try subjects(in: scope)
-                expecting = try expectations(of: [scope.stream, .settings] + subjects.map { .subject($0) })
-                erasures = try self.erasures(of: subjects)
-            }
+            let beginsEmpty = mode == .import && change == .checked
+            // A first version that is registered meanwhile moves none of the streams of the subjects there are.
+            let expecting = try expectations(
+                of: [scope.stream, .settings] + (beginsEmpty ? [scope.streamOfSubjects] : []))
+            let erasures = beginsEmpty ? try erasures(of: try subjects(in: scope)) : []
             return Decision(expecting: expecting, changes: erasures + [.modeSet(scope, mode)], answer: { _ in })
         }
     }
@@ -68,10 +68,10 @@ extension Registry {
     /// - Throws: `.operationNotPermitted` when modes are fixed; `.subjectNotFound` for a subject that has none of its
     ///   own, unless the removal is recursive.
     public func clearMode(
-        of scope: Scope, _ removal: ModeRemoval, by principal: Principal
+        of scope: Scope, _ removal: ModeRemoval, by caller: Caller
     ) throws(RegistryError) -> Mode {
         guard options.modesCanChange else { throw .modesAreFixed }
-        return try commit(by: principal) { () throws(RegistryError) -> Decision<Mode> in
+        return try commit(.setMode, by: caller) { () throws(RegistryError) -> Decision<Mode> in
             let expecting = try expectations(of: [scope.stream, .settings])
             let stored = try store.mode(of: scope)
             if scope != .global, stored == nil, removal == .scopeAlone { throw .subjectNotFound(scope.subject) }
@@ -113,11 +113,12 @@ extension Registry {
 
     private func erasures(of subjects: [Subject]) throws(RegistryError) -> [Change] {
         var changes: [Change] = []
+        let erased = Set(subjects)
         for subject in subjects {
             for entry in try store.versions(of: subject, deleted: .included, page: .all) {
                 guard entry.isDeleted else { throw .subjectsExist }
                 let referrers = try store.referrers(to: entry.version, of: subject, deleted: .included)
-                guard referrers.allSatisfy({ subjects.contains($0.subject) }) else {
+                guard referrers.allSatisfy({ erased.contains($0.subject) }) else {
                     throw .referenceExists(subject, entry.version)
                 }
                 changes.append(.versionErased(subject, entry.version))

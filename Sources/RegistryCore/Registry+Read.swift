@@ -71,6 +71,11 @@ extension Registry {
         throw .schemaNotFound
     }
 
+    /// The latest version of a subject; `nil` for a subject without one that is not deleted.
+    public func latestVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {
+        try store.version(.latest, of: subject, deleted: .excluded)
+    }
+
     /// The numbers of the schemas that refer to a version, which may be deleted itself; ascending.
     ///
     /// - Parameter deleted: whether referring versions that are deleted count.
@@ -143,10 +148,14 @@ extension Registry {
         return try store.version(.number(entry.version), of: subject, deleted: .included)
     }
 
-    /// A schema by its identity.
-    public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema {
-        guard let schema = try store.schema(guid) else { throw .schemaNotFound(guid.description) }
-        return schema
+    /// A schema by its identity, shown as a version that carries it, from the context that sorts first.
+    ///
+    /// - Throws: `.schemaNotFound`.
+    public func version(carrying guid: GUID) throws(RegistryError) -> RegisteredVersion {
+        for (context, id) in try store.ids(of: guid) {
+            if let found = try store.version(carrying: id, in: context) { return found }
+        }
+        throw .schemaNotFound(guid.description)
     }
 
     /// The numbers of a schema in all contexts that have it.

@@ -1,27 +1,33 @@
 internal import Compatibility
+public import Governance
 public import SchemaCore
 
 extension Registry {
     /// Registers a schema under a subject, or finds it there.
+    ///
+    /// A schema that is there as a draft becomes active, unless a draft is asked for.
     ///
     /// - Throws: `.invalidSchema` when the text is no schema of its type, a reference leads nowhere, or the version asked
     ///   for is not the next one; `.invalidRuleSet`; `.incompatibleSchema` when the subject's level forbids it;
     ///   `.operationNotPermitted` when the subject's mode does, or another id is asked for; `.conflict` after
     ///   ``attempts`` lost races.
     public func register(
-        _ request: RegistrationRequest, by principal: Principal
+        _ request: RegistrationRequest, by caller: Caller
     ) throws(RegistryError) -> RegisteredVersion {
-        try commit(by: principal) { () throws(RegistryError) -> Decision<RegisteredVersion> in
-            let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
-            let writing = try modeInForce(for: .subject(request.subject)).writing
-            if let id = request.id, writing == .foreign {
-                return try importing(request, as: id, expecting)
-            }
-            let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
-            let candidate = try completed(request.candidate, after: latest)
-            let format = try format(of: candidate.type)
-            return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
+        try commit(.register, by: caller) { () throws(RegistryError) in try decision(on: request) }
+    }
+
+    /// What a registration is to do, for a transaction of its own or as a part of one.
+    func decision(on request: RegistrationRequest) throws(RegistryError) -> Decision<RegisteredVersion> {
+        let expecting = try expectations(of: streams(for: request.candidate, under: request.subject))
+        let writing = try modeInForce(for: .subject(request.subject)).writing
+        if let id = request.id, writing == .foreign {
+            return try importing(request, as: id, expecting)
         }
+        let latest = try store.version(.latest, of: request.subject, deleted: .excluded)
+        let candidate = try completed(request.candidate, after: latest)
+        let format = try format(of: candidate.type)
+        return try decide(on: candidate, request, writing, after: latest, expecting, as: format)
     }
 
     private func decide<Format: SchemaFormat>(
@@ -35,28 +41,59 @@ extension Registry {
         if request.tagChanges.isEmpty, !prepared.settings.configuration.changesContracts,
             let present = try present(prepared.definition, request)
         {
-            return Decision(expecting: expecting, answer: { _ in present })
+            return try decision(on: present, request, writing, expecting)
         }
         try check(writing, request)
         if !request.tagChanges.isEmpty {
             var tagged = candidate
-            tagged.text = try format.retagged(candidate.text, request.tagChanges, after: latest?.schema.definition.text)
+            let previous = latest?.schema.definition
+            tagged.text = try format.retagged(
+                candidate.text, request.tagChanges, after: previous?.type == format.type ? previous?.text : nil)
             prepared = try prepare(
                 tagged, under: subject, as: format, normalization: request.normalization, targets: .excluded)
         }
         let highest = try store.highestVersion(of: subject)
         if let found = try complete(&prepared.definition, request, after: latest, highest: highest, prepared.settings) {
-            return Decision(expecting: expecting, answer: { _ in found })
+            return try decision(on: found, request, writing, expecting)
         }
         try checkFields(of: prepared, as: format)
-        if request.checking == .asConfigured {
-            let history = try history(for: prepared.definition, of: subject, prepared.settings)
-            let report = try compare(prepared, with: history, .otherPolicyOnRefusal, as: format)
-            guard report.isCompatible else { throw .incompatible(subject, report.messages) }
+        if request.checking == .asConfigured, request.state != .draft {
+            try checkStandards(of: prepared, under: subject, as: format)
         }
         let version = try nextVersion(request, after: highest)
-        let registration = Registration(subject: subject, version: version, definition: prepared.definition)
+        let registration = Registration(
+            subject: subject, version: version, definition: prepared.definition, state: request.state)
         return try decision(registration, prepared, expecting, type: format.type)
+    }
+
+    /// What is asked for is there; a draft of it is promoted where no draft was meant.
+    private func decision(
+        on present: RegisteredVersion, _ request: RegistrationRequest, _ writing: Mode.Writing,
+        _ expecting: [(stream: Stream, revision: Revision)]
+    ) throws(RegistryError) -> Decision<RegisteredVersion> {
+        try present.checkIsNotRetired()
+        guard present.lifecycle.state == .draft, request.state != .draft else {
+            return Decision(expecting: expecting, answer: { _ in present })
+        }
+        try check(writing, request)
+        if request.checking == .asConfigured { try checkPromotion(of: present) }
+        var promoted = present
+        promoted.lifecycle = .active
+        let answer = promoted
+        return Decision(
+            expecting: expecting, changes: [.lifecycleSet(present.subject, present.version, .active)],
+            answer: { _ in answer })
+    }
+
+    /// Compares a schema with the versions that its subject's level asks for, and judges it by the policies.
+    ///
+    /// - Throws: `.incompatibleSchema`, `.policyViolation`.
+    func checkStandards<Format: SchemaFormat>(
+        of prepared: PreparedCandidate<Format>, under subject: Subject, as format: Format
+    ) throws(RegistryError) {
+        let history = try history(for: prepared.definition, of: subject, prepared.settings)
+        let report = try compare(prepared, with: history, of: subject, .otherPolicyOnRefusal, as: format)
+        guard report.isCompatible else { throw .incompatible(subject, report.messages) }
     }
 
     private func decision<Format: SchemaFormat>(
@@ -158,12 +195,14 @@ extension Registry {
         _ registration: Registration, _ events: [Event]
     ) throws(RegistryError) -> RegisteredVersion {
         for event in events {
-            guard case .versionRegistered(let registered) = event.change, let id = registered.id else { continue }
+            guard case .versionRegistered(let registered) = event.change, let id = registered.id,
+                registered.subject == registration.subject, registered.version == registration.version
+            else { continue }
             let schema = StoredSchema(
                 id: id, guid: registration.definition.identity, definition: registration.definition)
             return RegisteredVersion(
                 subject: registration.subject, version: registration.version, schema: schema, isDeleted: false,
-                at: event.at)
+                at: registered.at ?? event.at, lifecycle: Lifecycle(registration.state))
         }
         throw .storeFailure("The store appended a registration and gave it no id")
     }

@@ -1,4 +1,5 @@
 public import Compatibility
+internal import Governance
 public import SchemaCore
 
 /// The use cases of a schema registry, over a store and the schema languages it knows.
@@ -33,6 +34,8 @@ public final class Registry: Sendable {
     let formats: [any SchemaFormat]
     let options: Options
     let parsedSchemas: ParsedSchemas
+    let governanceCache = GovernanceCache()
+    let tokenUses = TokenUses()
 
     /// - Parameter formats: the schema languages, each with another type; the first is named as the example in errors.
     public init(store: any Store, formats: [any SchemaFormat], options: Options = Options()) {
@@ -70,6 +73,8 @@ struct Decision<Answer> {
     var expecting: [(stream: Stream, revision: Revision)]
     /// Nothing to change means that the answer stands as it is.
     var changes: [Change] = []
+    /// What the caller must have a right to; `nil` for all that the changes are about.
+    var targets: [AccessTarget]?
     /// The answer, once the changes are events.
     var answer: ([Event]) throws(RegistryError) -> Answer
 }
@@ -78,17 +83,24 @@ extension Registry {
     /// How often a decision is taken before the caller is told to try again later.
     static let attempts = 4
 
-    /// Takes a decision and appends it, and takes it again when the state it rests on has changed in between.
+    /// Takes a decision, sees whether the caller may do what it says, and appends it; takes it again when the state it
+    /// rests on has changed in between.
     ///
-    /// - Throws: `.conflict` after ``attempts`` lost races, and whatever the decision throws.
+    /// No other function appends, so that nothing is written without a look at roles and owners.
+    ///
+    /// - Throws: `.forbidden`; `.conflict` after ``attempts`` lost races; and whatever the decision throws.
     func commit<Answer>(
-        by principal: Principal, _ decide: () throws(RegistryError) -> Decision<Answer>
+        _ action: Action, by caller: Caller, _ decide: () throws(RegistryError) -> Decision<Answer>
     ) throws(RegistryError) -> Answer {
         for _ in 0..<Self.attempts {
+            // What is read of governance from here on holds when it is appended, or the decision is taken again.
+            let governance = try expectations(of: [.governance])
             let decision = try decide()
             if decision.changes.isEmpty { return try decision.answer([]) }
+            try authorize(decision.targets ?? AccessTarget.all(in: decision.changes), for: action, by: caller)
             do throws(RegistryError) {
-                let events = try store.append(decision.changes, by: principal, expecting: decision.expecting)
+                let events = try store.append(
+                    decision.changes, by: caller.principal, expecting: decision.expecting + governance)
                 return try decision.answer(events)
             } catch {
                 guard error.code == .conflict else { throw error }

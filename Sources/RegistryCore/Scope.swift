@@ -37,6 +37,14 @@ public enum Scope: Sendable, Hashable {
         }
     }
 
+    /// The stream that every version of a subject in the scope moves.
+    var streamOfSubjects: Stream {
+        switch self {
+        case .context(let context): .subjects(context)
+        case .subject(let subject): .subject(subject)
+        }
+    }
+
     /// Where settings for this scope are looked for, the nearest first.
     var path: [Scope] {
         switch self {

@@ -1,3 +1,4 @@
+public import Governance
 public import SchemaCore
 
 /// Whether deleted versions and subjects take part in a reading.
@@ -48,13 +49,18 @@ public struct RegisteredVersion: Sendable, Hashable {
     public var isDeleted: Bool
     /// When it was registered.
     public var at: Timestamp
+    public var lifecycle: Lifecycle
 
-    public init(subject: Subject, version: Version, schema: StoredSchema, isDeleted: Bool, at: Timestamp) {
+    public init(
+        subject: Subject, version: Version, schema: StoredSchema, isDeleted: Bool, at: Timestamp,
+        lifecycle: Lifecycle = .active
+    ) {
         self.subject = subject
         self.version = version
         self.schema = schema
         self.isDeleted = isDeleted
         self.at = at
+        self.lifecycle = lifecycle
     }
 }
 
@@ -64,19 +70,24 @@ public struct VersionEntry: Sendable, Hashable {
     public var version: Version
     public var id: SchemaID
     public var isDeleted: Bool
+    public var state: LifecycleState
 
-    public init(subject: Subject, version: Version, id: SchemaID, isDeleted: Bool) {
+    public init(
+        subject: Subject, version: Version, id: SchemaID, isDeleted: Bool, state: LifecycleState = .active
+    ) {
         self.subject = subject
         self.version = version
         self.id = id
         self.isDeleted = isDeleted
+        self.state = state
     }
 }
 
 extension RegisteredVersion {
     /// The same without the schema's text.
     public var entry: VersionEntry {
-        VersionEntry(subject: subject, version: version, id: schema.id, isDeleted: isDeleted)
+        VersionEntry(
+            subject: subject, version: version, id: schema.id, isDeleted: isDeleted, state: lifecycle.state)
     }
 }
 
@@ -115,10 +126,10 @@ public protocol Store: Sendable {
         in context: Context?, prefix: String, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [Subject]
 
-    /// The versions of a subject, ascending; none when there is no such subject.
+    /// The versions of a subject, ascending, in every state; none when there is no such subject.
     func versions(of subject: Subject, deleted: Deleted, page: Page) throws(RegistryError) -> [VersionEntry]
 
-    /// One version; `latest` is the highest that is not deleted, whatever `deleted` says.
+    /// One version; `latest` is the highest that is not deleted, not a draft and not retired, whatever `deleted` says.
     func version(
         _ selector: VersionSelector, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> RegisteredVersion?
@@ -146,7 +157,8 @@ public protocol Store: Sendable {
     ) throws(RegistryError) -> [RegisteredVersion]
 
     /// The version that a schema is shown with when only its number is asked for: of those that carry it, the first by
-    /// subject and version that is not deleted, else the first; `nil` when none carries it.
+    /// subject and version that is active, else the first that is not deleted, else the first; `nil` when none carries
+    /// it.
     func version(carrying id: SchemaID, in context: Context) throws(RegistryError) -> RegisteredVersion?
 
     /// The highest schema number ever given in a context.
@@ -208,9 +220,50 @@ public protocol Store: Sendable {
     /// The associations with a subject, by id, type of resource and part.
     func associations(with subject: Subject) throws(RegistryError) -> [Association]
 
+    /// What governance keeps under a name.
+    func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record?
+
+    /// The records of a kind by name, in the order of their bytes.
+    ///
+    /// - Parameters:
+    ///   - name: those after this one alone.
+    ///   - limit: the most to give; `nil` for all.
+    func records(_ kind: Record.Kind, after name: String?, limit: Int?) throws(RegistryError) -> [Record]
+
+    /// Deprecated versions that are not deleted and whose sunset is at a moment or before, by sunset, subject, version.
+    func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion]
+
     /// A number that changes whenever anything that can be read may have changed, by whomever: what was read after a
     /// generation was asked for still holds as long as the same one is answered.
     func generation() throws(RegistryError) -> UInt64
+
+    /// The revision up to which the index for searching knows the log.
+    func searchRevision() throws(RegistryError) -> Revision
+
+    /// Brings the index for searching on.
+    ///
+    /// - Parameters:
+    ///   - changes: at most one for each subject.
+    ///   - revisions: what ``searchRevision()`` said, and what it is to say from now on.
+    /// - Throws: `.conflict`, with nothing changed, when somebody else has brought it on meanwhile.
+    func index(
+        _ changes: [SearchChange], from revision: Revision, to next: Revision
+    ) throws(RegistryError)
+
+    /// The subjects that a query asks for, the best first, then by name.
+    func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry]
+
+    /// What the index knows of each team, by name, and of subjects without one at the end.
+    func counts() throws(RegistryError) -> [TeamCounts]
+
+    /// Keeps when a token was last used, which is no event.
+    func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError)
+
+    /// When tokens were last used, by their ids.
+    func tokenUses() throws(RegistryError) -> [String: Timestamp]
+
+    /// The time by the clock that events are stamped with.
+    func now() -> Timestamp
 
     /// The revision of the newest event.
     func head() throws(RegistryError) -> Revision

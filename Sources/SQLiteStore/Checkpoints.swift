@@ -17,8 +17,9 @@ struct Checkpoints {
     /// How long a writer waits, in milliseconds: longer than a reading takes, shorter than a backup.
     static let patience: Int32 = 500
 
-    /// - Parameters: sizes of the log in pages, by default 4 and 32 MB.
-    init(step: Int = 1000, limit: Int = 8000) {
+    /// - Parameters: sizes of the log in pages, by default 16 and 64 MB: a page that many commits write goes to the file
+    ///   once for all of them.
+    init(step: Int = 4000, limit: Int = 16_000) {
         self.step = step
         self.limit = limit
         due = step

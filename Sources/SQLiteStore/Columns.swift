@@ -1,3 +1,4 @@
+internal import Governance
 internal import JSONCore
 internal import RegistryCore
 internal import SchemaCore
@@ -16,16 +17,9 @@ extension Value {
     /// A context goes by the qualified name of its empty subject, as in requests; the default one by its own.
     static func scope(_ scope: Scope) -> Value { .text(scope == .global ? globalName : scope.subject.qualifiedName) }
 
-    private static let globalName = ":.:"
+    fileprivate static let globalName = ":.:"
 
-    /// Streams that are no subject's have names that no subject has, since the default context's are not qualified.
-    static func stream(_ stream: Stream) -> Value {
-        switch stream {
-        case .settings: .text(globalName)
-        case .associations: .text(":.:associations")
-        case .subject(let subject): .subject(subject)
-        }
-    }
+    static func state(_ state: LifecycleState) -> Value { .integer(Int64(state.code)) }
 
     static func text(orNull text: String?) -> Value { text.map { .text($0) } ?? .null }
 }
@@ -35,6 +29,28 @@ extension Scope {
     init(name: String) {
         let subject = Subject(qualifiedName: name)
         self = subject.name.isEmpty ? .context(subject.context) : .subject(subject)
+    }
+}
+
+extension Stream {
+    /// The rows that tell where it is: one, or ranges of them.
+    enum Rows {
+        /// Streams that are no subject's have names that no subject has, as those of the default context are not
+        /// qualified.
+        case named(Value)
+        /// The half-open ranges of the names; those of the default context hold the streams that are no subject's too.
+        case between([[Value]])
+    }
+
+    var rows: Rows {
+        switch self {
+        case .settings: .named(.text(Value.globalName))
+        case .associations: .named(.text(":.:associations"))
+        case .governance: .named(.text(":.:governance"))
+        case .subject(let subject): .named(.subject(subject))
+        case .subjects(.everywhere): .between(["".prefixBounds])
+        case .subjects(let context): .between(context.scopeBounds)
+        }
     }
 }
 
@@ -159,7 +175,7 @@ extension RegisteredVersion {
     init(row: Statement) throws(SQLiteError) {
         self.init(
             subject: try row.subject(7), version: try row.version(8), schema: try StoredSchema(row: row),
-            isDeleted: row.integer(9) != 0, at: row.at(10))
+            isDeleted: row.integer(9) != 0, at: row.at(10), lifecycle: try Lifecycle(row: row, from: 11))
     }
 }
 
@@ -167,7 +183,74 @@ extension VersionEntry {
     init(row: Statement) throws(SQLiteError) {
         self.init(
             subject: try row.subject(0), version: try row.version(1), id: try row.id(2),
-            isDeleted: row.integer(3) != 0)
+            isDeleted: row.integer(3) != 0, state: try row.value(4) { LifecycleState(code: $0) })
+    }
+}
+
+extension LifecycleState {
+    /// The number that the column has; never another one for the same state.
+    fileprivate var code: Int {
+        switch self {
+        case .active: 0
+        case .draft: 1
+        case .deprecated: 2
+        case .retired: 3
+        }
+    }
+
+    init?(code: Int) {
+        guard let state = Self.allCases.first(where: { $0.code == code }) else { return nil }
+        self = state
+    }
+}
+
+extension Lifecycle {
+    /// `state`, `lifecycle` and `sunset`.
+    func columns(_ moved: Moved) -> [Value] {
+        var members = json.object ?? JSONObject()
+        members["at"] = .number(JSONNumber(moved.at.microseconds))
+        members["by"] = .string(moved.by.name)
+        members["revision"] = .number(JSONNumber(moved.revision.number))
+        let sunset: Value = if state == .deprecated, let sunset { .at(sunset) } else { .null }
+        return [.state(state), .text(JSON.object(members).text), sunset]
+    }
+
+    /// Reads `state` and `lifecycle`.
+    fileprivate init(row: Statement, from column: Int32) throws(SQLiteError) {
+        guard !row.isNull(column + 1) else {
+            self.init(try row.value(column) { LifecycleState(code: $0) })
+            return
+        }
+        self = try row.json(column + 1) { (json) throws(RegistryError) in
+            do throws(MalformedMember) {
+                var lifecycle = try Lifecycle(json: json)
+                let members = try Members(json)
+                if let at = try members.integer("at"), let revision = try members.integer("revision") {
+                    lifecycle.moved = Moved(
+                        at: Timestamp(microseconds: at), by: Principal(name: try members.requiredString("by")),
+                        revision: Revision(revision))
+                }
+                return lifecycle
+            } catch {
+                throw .storeIsDamaged
+            }
+        }
+    }
+}
+
+extension Record.Key {
+    /// In the order of the table.
+    var columns: [Value] { [.text(kind.rawValue), .text(name)] }
+}
+
+extension Record {
+    init(row: Statement) throws(SQLiteError) {
+        guard let kind = Kind(rawValue: try row.text(0)) else {
+            throw .damaged("a record of an unknown kind", sql: row.sql)
+        }
+        self.init(
+            kind: kind, name: try row.text(1), value: try row.json(2) { $0 }, revision: row.revision(3), at: row.at(4),
+            by: Principal(name: try row.text(5)))
     }
 }
 

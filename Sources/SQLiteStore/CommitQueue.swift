@@ -3,7 +3,7 @@ internal import Synchronization
 /// Lets threads that write at the same time share one transaction, and so one wait for the disk.
 ///
 /// Each thread submits its work and waits. One of them leads: it takes all that is queued, its own work among it, does
-/// it, hands out the results, and passes the lead to the first of those that came meanwhile.
+/// it, hands out the results, tidies up, and passes the lead to the first of those that came meanwhile.
 final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
     private final class Submission: Sendable {
         let work: Work
@@ -27,9 +27,11 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
 
     /// Does the work, perhaps together with that of others.
     ///
-    /// - Parameter commit: does a group of works and gives an outcome for each, in their order; it is called on one
-    ///   thread at a time.
-    func submit(_ work: Work, commit: ([Work]) -> [Outcome]) -> Outcome {
+    /// - Parameters:
+    ///   - commit: does a group of works and gives an outcome for each, in their order; it is called on one thread at a
+    ///     time.
+    ///   - tidy: is called after that on the same thread, when the others have their outcomes already.
+    func submit(_ work: Work, commit: ([Work]) -> [Outcome], tidy: () -> Void = {}) -> Outcome {
         let own = Submission(work)
         let leads = state.withLock { state in
             state.waiting.append(own)
@@ -39,10 +41,10 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
         if !leads { own.gate.pass() }
         // Through the gate one comes with an outcome, or to lead.
         if let outcome = own.outcome.withLock({ $0 }) { return outcome }
-        return lead(own, commit)
+        return lead(own, commit, tidy)
     }
 
-    private func lead(_ own: Submission, _ commit: ([Work]) -> [Outcome]) -> Outcome {
+    private func lead(_ own: Submission, _ commit: ([Work]) -> [Outcome], _ tidy: () -> Void) -> Outcome {
         let group = state.withLock { state in
             defer { state.waiting = [] }
             state.taken = state.waiting.count
@@ -50,12 +52,6 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
         }
         let outcomes = commit(group.map(\.work))
         precondition(outcomes.count == group.count, "every work has its outcome")
-        let successor = state.withLock { state in
-            state.taken = 0
-            state.isLed = !state.waiting.isEmpty
-            return state.waiting.first
-        }
-        successor?.gate.open()
         var ownOutcome: Outcome?
         for (submission, outcome) in zip(group, outcomes) {
             if submission === own {
@@ -65,6 +61,13 @@ final class CommitQueue<Work: Sendable, Outcome: Sendable>: Sendable {
                 submission.gate.open()
             }
         }
+        tidy()
+        let successor = state.withLock { state in
+            state.taken = 0
+            state.isLed = !state.waiting.isEmpty
+            return state.waiting.first
+        }
+        successor?.gate.open()
         guard let ownOutcome else { preconditionFailure("who leads is in the group") }
         return ownOutcome
     }

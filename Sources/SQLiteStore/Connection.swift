@@ -100,17 +100,36 @@ extension Connection {
         return rows
     }
 
-    /// The first row of a query; the others are not computed.
+    /// The first row of a query that something is made of; those after it are not computed.
     func first<Row>(
-        _ query: Query, _ values: [Value] = [], _ row: (Statement) throws(SQLiteError) -> Row
+        _ query: Query, _ values: [Value] = [], _ row: (Statement) throws(SQLiteError) -> Row?
     ) throws(RegistryError) -> Row? {
         do {
             let statement = try prepared(query)
             defer { statement.reset() }
             try statement.bind(values)
-            return try statement.step() ? try row(statement) : nil
+            while try statement.step() {
+                if let found = try row(statement) { return found }
+            }
+            return nil
         } catch {
             throw failed(query, error)
+        }
+    }
+
+    /// Runs several readings that see the same state of the file.
+    func inOneState<Result>(_ body: (Connection) throws(RegistryError) -> Result) throws(RegistryError) -> Result {
+        // Left open only if its end has failed before.
+        if isInTransaction { try run(.rollback) }
+        try run(.beginReading)
+        do throws(RegistryError) {
+            let result = try body(self)
+            try run(.commit)
+            return result
+        } catch {
+            // A failure is logged there, and the next transaction tries again.
+            if isInTransaction { _ = try? run(.rollback) }
+            throw error
         }
     }
 

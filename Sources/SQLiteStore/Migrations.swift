@@ -144,6 +144,68 @@ enum Migrations {
         CREATE INDEX association_by_name ON association (name, namespace);
         CREATE INDEX association_by_subject ON association (subject);
         """,
+        """
+        -- 0 active, 1 draft, 2 deprecated, 3 retired.
+        ALTER TABLE version ADD COLUMN state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, 3));
+        -- A JSON object with the rest; NULL for a version that was never moved.
+        ALTER TABLE version ADD COLUMN lifecycle TEXT;
+        -- When a deprecated version may be gone; NULL for all others.
+        ALTER TABLE version ADD COLUMN sunset INTEGER;
+        CREATE INDEX version_by_sunset ON version (sunset, subject, version) WHERE sunset IS NOT NULL;
+
+        -- What governance keeps under names: a JSON object, and the event that set it.
+        CREATE TABLE record (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            principal TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) STRICT, WITHOUT ROWID;
+
+        -- When tokens were last used: seen by this registry alone, and no event.
+        CREATE TABLE token_use (
+            id TEXT PRIMARY KEY,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        -- The index for searching, drawn from the log up to a revision; owner is empty for orphans.
+        CREATE TABLE search (
+            id INTEGER PRIMARY KEY,
+            subject TEXT NOT NULL UNIQUE,
+            version INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            dialect TEXT,
+            title TEXT,
+            description TEXT,
+            errors INTEGER NOT NULL,
+            warnings INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX search_by_owner ON search (owner, subject);
+        CREATE INDEX search_by_state ON search (state, subject);
+        CREATE VIRTUAL TABLE search_text USING fts5(
+            name, title, description, fields, labels, facets, tokenize = 'unicode61', prefix = '2 3');
+        CREATE TABLE search_position (
+            key INTEGER PRIMARY KEY CHECK (key = 0),
+            revision INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO search_position (key, revision) VALUES (0, 0);
+        """,
+        """
+        -- Every registration wrote a page of each of these for what another index or the primary key tells already: the
+        -- likeness of most schemas is their guid, and the name of a subject in the default context is its local one.
+        DROP INDEX schema_by_likeness;
+        CREATE INDEX schema_by_likeness ON schema (likeness, context, id) WHERE likeness <> guid;
+        DROP INDEX subject_by_local;
+        CREATE INDEX subject_by_local ON subject (local, context) WHERE context <> '.';
+
+        -- With both counts, so that passing over versions reads nothing else.
+        DROP INDEX subject_by_context;
+        CREATE INDEX subject_by_context ON subject (context, name, live, total);
+        """,
     ]
 
     /// The tables that the log alone decides, with what tells their rows apart.
@@ -152,6 +214,7 @@ enum Migrations {
         ("version", "subject || ' ' || version"),
         ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
         ("mode", "scope"), ("alias", "name"), ("association", "resource_id || ' ' || resource_type || ' ' || part"),
+        ("record", "kind || ' ' || name"),
     ]
 
     /// Brings a database to the newest format, each step in a transaction of its own.

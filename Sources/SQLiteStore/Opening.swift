@@ -11,7 +11,7 @@ struct Opening: Sendable {
     let file: String
 
     /// What is left of the write-ahead log's file when it starts anew, in bytes.
-    private static let logSizeLimit = 16 * 1024 * 1024
+    private static let logSizeLimit = 32 * 1024 * 1024
 
     /// How often to try to switch a new file to the write-ahead log while others do the same, and how long to wait
     /// between.

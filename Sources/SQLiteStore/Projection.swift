@@ -1,3 +1,4 @@
+internal import Governance
 internal import JSONCore
 internal import RegistryCore
 internal import SchemaCore
@@ -31,9 +32,23 @@ struct Projection {
         case .associationSet(let association):
             try connection.run(.setAssociation, association.columns + [.at(event.at)])
         case .associationRemoved(let key, _): try connection.run(.removeAssociation, key.columns)
+        case .lifecycleSet(let subject, let version, let lifecycle):
+            let moved = Lifecycle.Moved(at: event.at, by: event.principal, revision: event.revision)
+            let changed = try connection.run(
+                .setLifecycle, [.subject(subject), .version(version)] + lifecycle.columns(moved))
+            guard changed == 1 else { throw .conflict }
+        case .recordSet(let key, let value, _):
+            try connection.run(
+                .setRecord,
+                key.columns + [
+                    .text(value.text), .revision(event.revision), .at(event.at), .text(event.principal.name),
+                ])
+        case .recordRemoved(let key, _):
+            guard try connection.run(.removeRecord, key.columns) == 1 else { throw .conflict }
         }
         for stream in event.change.streams {
-            try connection.run(.moveStream, [.stream(stream), .revision(event.revision)])
+            guard case .named(let name) = stream.rows else { continue }
+            try connection.run(.moveStream, [name, .revision(event.revision)])
         }
         return event
     }
@@ -46,7 +61,10 @@ struct Projection {
         try connection.run(.countRegistered, [.subject(subject), .context(context)])
         let inserted = try connection.run(
             .insertVersion,
-            [.subject(subject), .version(registration.version), .context(context), .id(id), .at(at)])
+            [
+                .subject(subject), .version(registration.version), .context(context), .id(id),
+                .at(registration.at ?? at), .state(registration.state),
+            ])
         guard inserted == 1 else { throw .conflict }
         return registration
     }

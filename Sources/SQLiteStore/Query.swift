@@ -4,16 +4,18 @@
 /// bounds of ``Deleted``: one statement answers all three of its values.
 enum Query: Int, CaseIterable {
     // Transactions
-    case begin, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
+    case begin, beginReading, commit, rollback, format, checkpoint, emptyLog
     // Reading
-    case streamRevision, head, events
+    case streamRevision, newestStreamRevision, head, events
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
-    case registeredInContext, registeredEverywhere
+    case registeredInContext, registeredEverywhere, countsInContext, countsEverywhere
     case schemaByID, schemaByGUID, idsByGUID, uses, usesBySubject, referrers
     case setting, settings, aliases, mode, scopesWithMode
     case associations, associationsOfResource, associationsByName, associationsBySubject
+    case record, records, versionsBySunset, tokenUses
+    case searchRevision, searchText, searchByOwner, searchByState, searchAll, searchEntry, countSubjects, countVersions
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
@@ -23,20 +25,23 @@ enum Query: Int, CaseIterable {
     case setSetting, clearSetting, clearSettings, insertAlias, removeAlias, removeAliases
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
+    case setLifecycle, setRecord, removeRecord, noteTokenUse
+    case moveSearch, insertSearch, insertSearchText, setSearchOwner, setSearchFacets, removeSearchText, removeSearch
 
     var sql: String {
         switch self {
         case .begin: "BEGIN IMMEDIATE"
+        case .beginReading: "BEGIN"
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
-        case .savepoint: "SAVEPOINT append"
-        case .release: "RELEASE append"
-        case .rollbackToSavepoint: "ROLLBACK TO append"
         case .format: "PRAGMA user_version"
         case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
 
         case .streamRevision: "SELECT revision FROM stream WHERE name = ?1"
+        case .newestStreamRevision:
+            // The highest one of none is no number, which reads as zero.
+            "SELECT max(revision) FROM stream WHERE name >= ?1 AND name < ?2"
         case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
             """
@@ -57,13 +62,21 @@ enum Query: Int, CaseIterable {
             ORDER BY name LIMIT ?5 OFFSET ?6
             """
         case .contexts: "SELECT name FROM context WHERE deleted = 0 ORDER BY name"
-        case .subjectsNamed: "SELECT name FROM subject WHERE local = ?1 ORDER BY context"
+        case .subjectsNamed:
+            // The index has no subject of the default context, whose name is the primary key.
+            """
+            SELECT name FROM (
+                SELECT name, context FROM subject WHERE name = ?1 AND context = '.'
+                UNION ALL
+                SELECT name, context FROM subject WHERE local = ?1 AND context <> '.'
+                ORDER BY context)
+            """
         case .subjectOfContext: "SELECT name FROM subject WHERE context = ?1 LIMIT 1"
         case .lastID: "SELECT last_id FROM context WHERE name = ?1"
 
         case .versions:
             """
-            SELECT subject, version, id, deleted FROM version
+            SELECT subject, version, id, deleted, state FROM version
             WHERE subject = ?1 AND deleted BETWEEN ?2 AND ?3
             ORDER BY version LIMIT ?4 OFFSET ?5
             """
@@ -76,21 +89,29 @@ enum Query: Int, CaseIterable {
         case .latestVersion:
             """
             SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-            WHERE v.subject = ?1 AND v.deleted = 0
+            WHERE v.subject = ?1 AND v.deleted = 0 AND v.state IN (\(Self.current))
             ORDER BY v.version DESC LIMIT 1
             """
         case .versionsAlike:
-            // Without the hint it would read every version of the subject.
+            // The likeness of most schemas is their guid, and only that of others has an index of its own. Without the
+            // hint it would read every version of the subject.
             """
-            SELECT \(Self.registered) FROM schema s
+            SELECT \(Self.registered) FROM (
+                SELECT * FROM schema WHERE guid = ?1 AND context = ?2 AND likeness = guid
+                UNION ALL
+                SELECT * FROM schema WHERE likeness = ?1 AND context = ?2 AND likeness <> guid) s
             CROSS JOIN version v INDEXED BY version_by_schema ON v.context = s.context AND v.id = s.id
-            WHERE s.likeness = ?1 AND s.context = ?2 AND v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
+            WHERE v.deleted BETWEEN ?3 AND ?4 AND v.subject = ?5
             ORDER BY v.version DESC
             """
         case .versionCarrying:
-            // Two searches in the order of the index; the second one runs when the first finds nothing.
+            // Searches in the order of the index; each runs when those before it find nothing.
             """
             SELECT \(Self.registered) FROM (
+                SELECT * FROM (
+                    SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 0 AND state = 0
+                    ORDER BY subject, version LIMIT 1)
+                UNION ALL
                 SELECT * FROM (
                     SELECT * FROM version WHERE context = ?1 AND id = ?2 AND deleted = 0
                     ORDER BY subject, version LIMIT 1)
@@ -107,16 +128,22 @@ enum Query: Int, CaseIterable {
                 o.context = ?1 AND o.name >= ?2 AND o.name < ?3 AND v.deleted BETWEEN ?4 AND ?5
                 AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
                 AND (?7 IS NULL OR \(Self.hasRule("?7")))
-                ORDER BY o.name, v.version LIMIT ?8 OFFSET ?9
+                AND (o.name > ?2 OR v.version > ?8)
+                ORDER BY o.name, v.version LIMIT ?9 OFFSET ?10
                 """)
         case .registeredEverywhere:
             Self.registered(
                 """
-                +o.local >= ?1 AND +o.local < ?2 AND v.deleted BETWEEN ?3 AND ?4
-                AND (?5 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?3 AND ?4))
-                AND (?6 IS NULL OR \(Self.hasRule("?6")))
-                ORDER BY o.name, v.version LIMIT ?7 OFFSET ?8
+                o.name >= ?1 AND +o.local >= ?2 AND +o.local < ?3 AND v.deleted BETWEEN ?4 AND ?5
+                AND (?6 OR v.version = (\(Self.highestListed) AND w.deleted BETWEEN ?4 AND ?5))
+                AND (?7 IS NULL OR \(Self.hasRule("?7")))
+                AND (o.name > ?1 OR v.version > ?8)
+                ORDER BY o.name, v.version LIMIT ?9 OFFSET ?10
                 """)
+        case .countsInContext:
+            "SELECT name, live, total FROM subject WHERE context = ?1 AND name >= ?2 AND name < ?3 ORDER BY name"
+        case .countsEverywhere:
+            "SELECT name, live, total FROM subject WHERE +local >= ?1 AND +local < ?2 ORDER BY name"
 
         case .schemaByID: "SELECT \(Self.stored) FROM schema s WHERE s.context = ?1 AND s.id = ?2"
         case .schemaByGUID:
@@ -124,20 +151,20 @@ enum Query: Int, CaseIterable {
         case .idsByGUID: "SELECT context, id FROM schema WHERE guid = ?1 ORDER BY context, id"
         case .uses:
             """
-            SELECT subject, version, id, deleted FROM version
+            SELECT subject, version, id, deleted, state FROM version
             WHERE context = ?1 AND id = ?2 AND deleted BETWEEN ?3 AND ?4
             ORDER BY subject, version LIMIT ?5 OFFSET ?6
             """
         case .referrers:
             """
-            SELECT v.subject, v.version, v.id, v.deleted
+            SELECT v.subject, v.version, v.id, v.deleted, v.state
             FROM reference r CROSS JOIN version v ON v.context = r.context AND v.id = r.id
             WHERE r.target = ?1 AND r.target_version = ?2 AND v.deleted BETWEEN ?3 AND ?4
             ORDER BY v.id, v.subject, v.version
             """
         case .usesBySubject:
             """
-            SELECT subject, version, id, deleted FROM version INDEXED BY version_by_schema
+            SELECT subject, version, id, deleted, state FROM version INDEXED BY version_by_schema
             WHERE context = ?1 AND id = ?2 AND subject = ?3
             ORDER BY version
             """
@@ -156,6 +183,54 @@ enum Query: Int, CaseIterable {
             """
         case .associationsBySubject:
             "SELECT \(Self.association) FROM association WHERE subject = ?1 ORDER BY \(Self.associationOrder)"
+
+        case .record: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name = ?2"
+        case .records: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
+        case .searchRevision: "SELECT revision FROM search_position WHERE key = 0"
+        case .searchText:
+            // A word that is everywhere is weighed in the first few thousand subjects that have it.
+            """
+            SELECT \(Self.searched) FROM (
+                SELECT rowid AS id, bm25(search_text, 10, 5, 1, 3, 3, 0) AS weight FROM search_text
+                WHERE search_text MATCH ?1 LIMIT 4000) t
+            CROSS JOIN search e ON e.id = t.id
+            ORDER BY t.weight, e.subject LIMIT ?2 OFFSET ?3
+            """
+        case .searchByOwner:
+            """
+            SELECT \(Self.searched) FROM search e
+            WHERE e.owner = ?1 AND (?2 IS NULL OR e.state = ?2) AND (?3 IS NULL OR e.dialect = ?3)
+            ORDER BY e.subject LIMIT ?4 OFFSET ?5
+            """
+        case .searchByState:
+            """
+            SELECT \(Self.searched) FROM search e WHERE e.state = ?1 AND (?2 IS NULL OR e.dialect = ?2)
+            ORDER BY e.subject LIMIT ?3 OFFSET ?4
+            """
+        case .searchAll:
+            """
+            SELECT \(Self.searched) FROM search e WHERE ?1 IS NULL OR e.dialect = ?1
+            ORDER BY e.subject LIMIT ?2 OFFSET ?3
+            """
+        case .searchEntry: "SELECT \(Self.searched) FROM search e WHERE e.subject = ?1"
+        case .countSubjects:
+            """
+            SELECT owner, count(*), sum(errors > 0), sum(errors = 0 AND warnings > 0) FROM search
+            GROUP BY owner
+            """
+        case .countVersions:
+            """
+            SELECT e.owner, v.state, count(*), sum(v.sunset IS NOT NULL AND v.sunset <= ?1)
+            FROM search e CROSS JOIN version v ON v.subject = e.subject WHERE v.deleted = 0
+            GROUP BY e.owner, v.state
+            """
+        case .tokenUses: "SELECT id, at FROM token_use ORDER BY id"
+        case .versionsBySunset:
+            """
+            SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
+            WHERE v.sunset <= ?1 AND v.deleted = 0
+            ORDER BY v.sunset, v.subject, v.version LIMIT ?2 OFFSET ?3
+            """
 
         case .insertEvent:
             "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -191,7 +266,7 @@ enum Query: Int, CaseIterable {
         case .removeSchema: "DELETE FROM schema WHERE context = ?1 AND id = ?2"
         case .insertVersion:
             """
-            INSERT INTO version (subject, version, context, id, deleted, at) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+            INSERT INTO version (subject, version, context, id, deleted, at, state) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)
             ON CONFLICT (subject, version) DO NOTHING
             """
         case .deleteVersion: "UPDATE version SET deleted = 1 WHERE subject = ?1 AND version = ?2 AND deleted = 0"
@@ -231,13 +306,46 @@ enum Query: Int, CaseIterable {
             """
         case .removeAssociation:
             "DELETE FROM association WHERE resource_id = ?1 AND resource_type = ?2 AND part = ?3"
+        case .setLifecycle:
+            "UPDATE version SET state = ?3, lifecycle = ?4, sunset = ?5 WHERE subject = ?1 AND version = ?2"
+        case .setRecord:
+            """
+            INSERT INTO record (\(Self.recordColumns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (kind, name) DO UPDATE SET value = excluded.value, revision = excluded.revision,
+            at = excluded.at, principal = excluded.principal
+            """
+        case .moveSearch: "UPDATE search_position SET revision = ?2 WHERE key = 0 AND revision = ?1"
+        case .insertSearch:
+            """
+            INSERT INTO search (subject, version, state, owner, dialect, title, description, errors, warnings)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id
+            """
+        case .insertSearchText:
+            """
+            INSERT INTO search_text (rowid, name, title, description, fields, labels, facets)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """
+        case .setSearchOwner: "UPDATE search SET owner = ?2 WHERE subject = ?1"
+        case .setSearchFacets:
+            "UPDATE search_text SET facets = ?2 WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+        case .removeSearchText: "DELETE FROM search_text WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+        case .removeSearch: "DELETE FROM search WHERE subject = ?1"
+        case .noteTokenUse:
+            "INSERT INTO token_use (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+        case .removeRecord: "DELETE FROM record WHERE kind = ?1 AND name = ?2"
         case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
         }
     }
 
     private static let stored = "s.id, s.guid, s.type, s.text, s.refs, s.metadata, s.rules"
-    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at"
-    private static let highestListed = "SELECT max(w.version) FROM version w WHERE w.subject = v.subject"
+    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at, v.state, v.lifecycle"
+    /// The states of versions that are the latest, as the column has them: active and deprecated.
+    private static let current = "0, 2"
+    private static let highestListed =
+        "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
+    private static let searched =
+        "e.subject, e.version, e.state, e.owner, e.dialect, e.title, e.description, e.errors, e.warnings"
+    private static let recordColumns = "kind, name, value, revision, at, principal"
     private static let association =
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
     private static let associationOrder = "resource_id, resource_type, part"

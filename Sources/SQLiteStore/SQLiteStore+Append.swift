@@ -6,6 +6,8 @@ enum Write: Sendable {
     case append([Change], by: Principal, expecting: [(stream: Stream, revision: Revision)])
     /// Shows that writing works.
     case probe
+    case noteUse(ofToken: String, at: Timestamp)
+    case index([SearchChange], from: Revision, to: Revision)
 }
 
 extension SQLiteStore {
@@ -22,16 +24,20 @@ extension SQLiteStore {
         _ = try write(.probe).get()
     }
 
-    private func write(_ write: Write) -> Result<[Event], RegistryError> {
+    public func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError) {
+        _ = try write(.noteUse(ofToken: id, at: time)).get()
+    }
+
+    func write(_ write: Write) -> Result<[Event], RegistryError> {
         queue.submit(write) { group in
             do throws(RegistryError) {
-                return try writer.use { connection in
-                    defer { connection.checkpointIfDue() }
-                    return connection.commit(group)
-                }
+                return try writer.use { $0.commit(group) }
             } catch {
                 return group.map { _ in .failure(error) }
             }
+        } tidy: {
+            // A store that was closed meanwhile has nothing left to move.
+            try? writer.use { $0.checkpointIfDue() }
         }
     }
 }
@@ -51,7 +57,7 @@ extension Connection {
         } catch {
             endTransaction()
             guard let culprit = error.culprit else { return group.map { _ in .failure(error.error) } }
-            // A serious failure, as of a full disk, took back what the others did, and they may fit without it.
+            // What the others did was taken back with it, and they fit without it.
             var others = group
             others.remove(at: culprit)
             var results = others.isEmpty ? [] : commit(others)
@@ -82,29 +88,25 @@ extension Connection {
         }
     }
 
-    /// Performs one write in a savepoint.
-    ///
-    /// - Throws: when its failure has ended the whole transaction.
+    /// Performs one write; what it is refused for is found before it changes anything, or ends the whole transaction.
     private func perform(
         _ write: Write, after head: inout Head
     ) throws(RegistryError) -> Result<[Event], RegistryError> {
-        try run(.savepoint)
-        do throws(RegistryError) {
-            var events: [Event] = []
-            switch write {
-            case .append(let changes, let principal, let expecting):
-                for (stream, revision) in expecting where try self.revision(of: stream) != revision { throw .conflict }
-                events = try append(changes, by: principal, after: head)
-            case .probe: try run(.probeWrite, [.at(.now())])
+        switch write {
+        case .append(let changes, let principal, let expecting):
+            for (stream, revision) in expecting where try self.revision(of: stream) != revision {
+                return .failure(.conflict)
             }
-            try run(.release)
+            let events = try append(changes, by: principal, after: head)
             if let last = events.last { head = Head(revision: last.revision, at: last.at) }
             return .success(events)
-        } catch {
-            guard isInTransaction else { throw error }
-            try run(.rollbackToSavepoint)
-            try run(.release)
-            return .failure(error)
+        case .probe:
+            try run(.probeWrite, [.at(.now())])
+            return .success([])
+        case .noteUse(let id, let time):
+            try run(.noteTokenUse, [.text(id), .at(time)])
+            return .success([])
+        case .index(let changes, let revision, let next): return try index(changes, from: revision, to: next)
         }
     }
 

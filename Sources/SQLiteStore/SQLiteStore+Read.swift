@@ -7,7 +7,7 @@ extension SQLiteStore: Store {
     /// Runs a reading on a free connection.
     ///
     /// The first free one rather than the next one: then only as many page caches fill as threads read at once.
-    private func read<Result: Sendable>(
+    func read<Result: Sendable>(
         _ body: (Connection) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
         for lane in readers {
@@ -26,36 +26,6 @@ extension SQLiteStore: Store {
     }
 
     // MARK: - Lists
-
-    public func subjects(
-        in context: Context?, prefix: String, deleted: Deleted, page: Page
-    ) throws(RegistryError) -> [Subject] {
-        let range = Self.range(context, prefix)
-        return try all(
-            context == nil ? .subjectsEverywhere : .subjectsInContext, range + deleted.liveBounds + page.bounds
-        ) { (row) throws(SQLiteError) in try row.subject(0) }
-    }
-
-    public func registeredVersions(
-        in context: Context?, prefix: String, deleted: Deleted, depth: Depth, ruleType: String?, page: Page
-    ) throws(RegistryError) -> [RegisteredVersion] {
-        let range = Self.range(context, prefix)
-        let all: Value =
-            switch depth {
-            case .all: .integer(1)
-            case .latest: .integer(0)
-            }
-        return try self.all(
-            context == nil ? .registeredEverywhere : .registeredInContext,
-            range + deleted.versionBounds + [all, .text(orNull: ruleType)] + page.bounds,
-            RegisteredVersion.init(row:))
-    }
-
-    /// The bounds of names that begin with a prefix inside a context, after the context when there is one.
-    private static func range(_ context: Context?, _ prefix: String) -> [Value] {
-        guard let context else { return prefix.prefixBounds }
-        return [.context(context)] + Subject(context: context, name: prefix).qualifiedName.prefixBounds
-    }
 
     public func contexts() throws(RegistryError) -> [Context] {
         try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
@@ -192,6 +162,32 @@ extension SQLiteStore: Store {
         try all(.associationsBySubject, [.subject(subject)], Association.init(row:))
     }
 
+    // MARK: - Governance
+
+    public func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record? {
+        try first(.record, [.text(kind.rawValue), .text(name)], Record.init(row:))
+    }
+
+    public func records(
+        _ kind: Record.Kind, after name: String?, limit: Int?
+    ) throws(RegistryError) -> [Record] {
+        // Of what is listed nothing has an empty name.
+        try all(
+            .records, [.text(kind.rawValue), .text(name ?? ""), .integer(limit.map { Int64(max(0, $0)) } ?? -1)],
+            Record.init(row:))
+    }
+
+    public func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion] {
+        try all(.versionsBySunset, [.at(time)] + page.bounds, RegisteredVersion.init(row:))
+    }
+
+    public func tokenUses() throws(RegistryError) -> [String: Timestamp] {
+        let uses = try all(.tokenUses, []) { (row) throws(SQLiteError) in (try row.text(0), row.at(1)) }
+        return Dictionary(uniqueKeysWithValues: uses)
+    }
+
+    public func now() -> Timestamp { .now() }
+
     // MARK: - The log
 
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
@@ -215,13 +211,13 @@ extension SQLiteStore: Store {
 
     // MARK: - One query
 
-    private func all<Row: Sendable>(
+    func all<Row: Sendable>(
         _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> [Row] {
         try read { (connection) throws(RegistryError) in try connection.all(query, values, row) }
     }
 
-    private func first<Row: Sendable>(
+    func first<Row: Sendable>(
         _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> Row? {
         try read { (connection) throws(RegistryError) in try connection.first(query, values, row) }
@@ -231,6 +227,14 @@ extension SQLiteStore: Store {
 extension Connection {
     /// The revision that last moved a stream.
     func revision(of stream: Stream) throws(RegistryError) -> Revision {
-        try first(.streamRevision, [.stream(stream)]) { $0.revision(0) } ?? .zero
+        switch stream.rows {
+        case .named(let name): return try first(.streamRevision, [name]) { $0.revision(0) } ?? .zero
+        case .between(let ranges):
+            var newest = Revision.zero
+            for range in ranges {
+                newest = max(newest, try first(.newestStreamRevision, range) { $0.revision(0) } ?? .zero)
+            }
+            return newest
+        }
     }
 }

@@ -39,6 +39,7 @@ public final class SQLiteStore: Sendable {
     let readers: [Lane]
     /// Moves when a reader sees for the first time that another connection has written.
     let generationSeen = Atomic<UInt64>(0)
+    let pageEnds = PageEnds()
     /// The reader to wait for when all are taken.
     let turn = Atomic<UInt>(0)
     let queue = CommitQueue<Write, Result<[Event], RegistryError>>()

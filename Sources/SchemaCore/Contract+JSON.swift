@@ -2,19 +2,6 @@ public import JSONCore
 
 // Metadata and rule sets as JSON: the same on the wire, in the log and in tables.
 
-/// A member that is not what it should be.
-public struct MalformedMember: Error, Sendable, Hashable {
-    /// Where it is, from the value that was read.
-    public var pointer: JSONPointer
-    /// What it should be, as a noun phrase.
-    public var expectation: String
-
-    public init(_ pointer: JSONPointer, expected expectation: String) {
-        self.pointer = pointer
-        self.expectation = expectation
-    }
-}
-
 extension Metadata {
     /// Members that are empty are left out.
     public var json: JSON {
@@ -96,52 +83,6 @@ extension RuleSet.Rule {
             params: try members.map("params", expected: "a string", \.string), expr: try members.string("expr"),
             onSuccess: try members.string("onSuccess"), onFailure: try members.string("onFailure"),
             isDisabled: try members.optional("disabled", expected: "true or false", \.boolean) ?? false)
-    }
-}
-
-/// The members of an object that is read.
-private struct Members {
-    private let object: JSONObject
-
-    init(_ json: JSON) throws(MalformedMember) {
-        guard let object = json.object else { throw MalformedMember(.root, expected: "an object") }
-        self.object = object
-    }
-
-    func optional<Value>(
-        _ name: String, expected expectation: String, _ read: (JSON) -> Value?
-    ) throws(MalformedMember) -> Value? {
-        guard let member = object[name], member != .null else { return nil }
-        guard let value = read(member) else { throw MalformedMember(JSONPointer([name]), expected: expectation) }
-        return value
-    }
-
-    func string(_ name: String) throws(MalformedMember) -> String? {
-        try optional(name, expected: "a string", \.string)
-    }
-
-    func strings(_ name: String) throws(MalformedMember) -> [String] {
-        try optional(name, expected: "an array of strings", \.strings) ?? []
-    }
-
-    func named<Name: RawRepresentable<String> & CaseIterable>(_ name: String) throws(MalformedMember) -> Name? {
-        let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
-        return try optional(name, expected: "one of \(names)") { $0.string.flatMap { Name(rawValue: $0.uppercased()) } }
-    }
-
-    /// An object as a map; none counts as empty.
-    func map<Value>(
-        _ name: String, expected expectation: String, _ read: (JSON) -> Value?
-    ) throws(MalformedMember) -> SortedMap<Value> {
-        var map = SortedMap<Value>()
-        for member in (try optional(name, expected: "an object", \.object) ?? JSONObject()).members
-        where member.value != .null {
-            guard let value = read(member.value) else {
-                throw MalformedMember(JSONPointer([name, member.name]), expected: expectation)
-            }
-            map[member.name] = value
-        }
-        return map
     }
 }
 

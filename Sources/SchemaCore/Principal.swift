@@ -25,6 +25,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// A time in milliseconds since 1970; `nil` when it is too far away to be counted in microseconds.
+    public init?(milliseconds: Int64) {
+        let (microseconds, isTooFar) = milliseconds.multipliedReportingOverflow(by: 1000)
+        guard !isTooFar else { return nil }
+        self.microseconds = microseconds
+    }
+
     /// Whole milliseconds since 1970.
     public var milliseconds: Int64 { microseconds / 1000 }
 

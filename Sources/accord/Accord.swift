@@ -6,8 +6,10 @@ internal import ArgumentParser
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, RulesCommand.self, ExplainCommand.self, ValidateCommand.self,
-            RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self, DeleteCommand.self,
+            ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
+            ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
+            DeleteCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self, WaiverCommand.self,
+            TokenCommand.self, SearchCommand.self, ReportCommand.self,
             AdminCommand.self, VersionCommand.self,
         ])
 

@@ -58,10 +58,10 @@ struct Connection {
         case (40401, .subject(let subject)), (40401, .version(_, let subject)): notFound(subject)
         case (40402, .version(let selector, let subject)): notFound(selector, of: subject)
         case (40403, .schema(let name)): Failure(.notFound, "\(name) not found at \(address)")
-        case (401, _), (403, _), (407, _):
+        case (401, _), (403, _), (407, _), (40101, _), (40301, _):
             Failure(
                 .access, "\(address) answered \(refusal.status): \(refusal.message)",
-                advice: "ACCORD_TOKEN holds a token, or user:password")
+                advice: refusal.status == 403 ? nil : "ACCORD_TOKEN holds a token, or user:password")
         default: Failure(Self.status(of: refusal), "\(address) refuses: \(refusal.message)")
         }
     }
@@ -69,11 +69,11 @@ struct Connection {
     /// The exit status for a code of the API.
     private static func status(of refusal: ClientError.Refusal) -> ExitStatus {
         switch refusal.code {
-        case 40401, 40402, 40403, 40408, 40409, 40410: .notFound
+        case 40401, 40402, 40403, 40408, 40409, 40410, 40420...40425: .notFound
         // Deleted already, or not deleted yet; referred to; not permitted in this mode.
-        case 40404...40407, 42205, 42206, 42211: .conflict
-        case 42201, 42207, 42209, 413: .input
-        case 42202, 42203, 42204, 42208, 42210, 42212, 400, 414, 422: .usage
+        case 40404...40407, 42205, 42206, 42211, 42220, 412, 41201: .conflict
+        case 42201, 42207, 42209, 42222, 413: .input
+        case 42202, 42203, 42204, 42208, 42210, 42212, 42221, 42223, 400, 414, 422: .usage
         default:
             switch refusal.status {
             case 404: .notFound

@@ -17,7 +17,7 @@ enum ExitStatus: Int32, CaseIterable, Error {
     var meaning: String {
         switch self {
         case .fine: "fine"
-        case .findings: "findings: the schema is not compatible, or a document not valid"
+        case .findings: "findings: the schema is not compatible or breaks a policy, or a document is not valid"
         case .usage: "usage or configuration"
         case .input: "a file that cannot be read or written, or that holds no schema"
         case .access: "not authenticated, or not allowed"

@@ -32,6 +32,18 @@ enum Platform {
     /// Whether there is a file or a folder.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+    /// The names of what is in a folder, sorted; `nil` when the path is no folder that can be read.
+    static func names(inFolder path: String) -> [String]? {
+        guard let folder = opendir(path) else { return nil }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        }
+        return names.sorted()
+    }
+
     /// The value of an environment variable; `nil` when it is not set or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
@@ -174,12 +186,15 @@ struct TerminationSignals {
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// Waits for the first one, and gives its name.
-    func wait() -> String {
+    /// Waits for the first one, and gives its name; `nil` when none came in time.
+    func wait(seconds: Int) -> String? {
         var set = set
-        var number: Int32 = 0
-        while sigwait(&set, &number) != 0 {}
-        return number == SIGINT ? "SIGINT" : "SIGTERM"
+        var time = timespec(tv_sec: seconds, tv_nsec: 0)
+        return switch sigtimedwait(&set, nil, &time) {
+        case SIGINT: "SIGINT"
+        case SIGTERM: "SIGTERM"
+        default: nil
+        }
     }
 
     /// Lets the next one end the process at once.

@@ -30,11 +30,33 @@ struct SchemaFile {
     }
 
     /// Checks that the text is JSON, so that the error can name the line and the column.
-    func checkSyntax() throws(Failure) {
+    func checkSyntax() throws(Failure) { _ = try json() }
+
+    /// The text as JSON.
+    func json() throws(Failure) -> JSON {
         do throws(JSONError) {
-            _ = try JSON(parsing: text)
+            return try JSON(parsing: text)
         } catch {
             throw Failure(.input, "\(name):\(error.line):\(error.column): not JSON: \(error.message.clause)")
         }
+    }
+}
+
+extension SchemaFile {
+    /// Reads the files of `uri=file`, as commands take them.
+    ///
+    /// - Returns: the files by the URIs that a schema uses for them.
+    static func references(_ arguments: [String]) throws(Failure) -> [String: SchemaFile] {
+        var files: [String: SchemaFile] = [:]
+        for argument in arguments {
+            guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex else {
+                throw Failure(
+                    .usage, "--reference \"\(argument.printable)\" is not uri=file",
+                    advice: "an example: https://example.com/address=address.json")
+            }
+            let path = String(argument[argument.index(after: equals)...])
+            files[String(argument[..<equals])] = try SchemaFile(path: path)
+        }
+        return files
     }
 }

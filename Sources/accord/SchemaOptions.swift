@@ -22,9 +22,14 @@ struct SchemaOptions: ParsableArguments {
     func definition(of file: SchemaFile) throws(Failure) -> Definition {
         let type = SchemaType(schemaType.uppercased())
         if type == .json { try file.checkSyntax() }
-        var parsed: [Reference] = []
-        for reference in references { parsed.append(try Self.reference(reference)) }
-        return Definition(type: type, text: file.text, references: parsed)
+        return Definition(type: type, text: file.text, references: try Self.references(references))
+    }
+
+    /// Reads what `--reference` says of versions in a registry.
+    static func references(_ arguments: [String]) throws(Failure) -> [Reference] {
+        var references: [Reference] = []
+        for argument in arguments { references.append(try reference(argument)) }
+        return references
     }
 
     /// Reads `name=subject:version`; the name is a URI and may have `=` and `:` of its own.

@@ -11,7 +11,7 @@ import Testing
     /// Reads a text in both ways; whether the fast one took it.
     @discardableResult
     private mutating func compare(_ bytes: [UInt8], _ note: String = "") throws -> Bool {
-        let slow = bytes.withUnsafeBufferPointer { JSON.decodeSlowly($0, limits: .standard) }
+        let slow = bytes.withUnsafeBufferPointer { JSON.decodeThoroughly($0, limits: .standard) }
         let fast = bytes.withUnsafeBufferPointer { JSON.decodeFast($0, limits: .standard) }
         let isFast = reader.readFast(bytes.span, into: &document)
         let text = String(decoding: bytes, as: UTF8.self)
@@ -80,6 +80,31 @@ import Testing
         ] {
             #expect(try compare(text), "\(text)")
         }
+    }
+
+    @Test func valuesAreReadFastUnlessTheyHoldWhatNodesCannot() throws {
+        func isFast(_ text: String) -> Bool {
+            Array(text.utf8).withUnsafeBufferPointer { JSON.decodeFast($0, limits: .standard) } != nil
+        }
+        for text in [
+            "null", "[true,false]", "0", "-1", "9223372036854775807", #"{"a":{"b":[{},[],null]},"c":"é€😀\n"}"#,
+            #"{"maximum":0,"pattern":"a-1"}"#, "-0", "[0,-0]", #"{"maximum":0,"pattern":"a-0"}"#, "1.0", "1e2", "0.5",
+        ] {
+            #expect(isFast(text), "\(text)")
+        }
+        for text in [
+            "18446744073709551616", "1e301", "[", "",
+            #"{"a":1,"a":2}"#, String(repeating: "[", count: 257) + String(repeating: "]", count: 257),
+        ] {
+            #expect(!isFast(text), "\(text)")
+        }
+        // A text as long as those that are read fast keeps what it says, to the letter.
+        let numbers = #"{"a":-0,"b":1.0,"c":10e1,"d":0,"e":18446744073709551616,"f":"-0","g":[1.50]}"#
+        let long = #"{"filler":"\#(String(repeating: "x", count: 200))","numbers":\#(numbers)}"#
+        #expect(try JSON(parsing: long).text == long)
+        let levels = String(repeating: "[", count: 2048) + String(repeating: "]", count: 2048)
+        #expect(try JSON(parsing: levels, limits: JSON.Limits(depth: 10_000)).text == levels)
+        #expect(throws: JSONError.self) { try JSON(parsing: "[\(levels)]", limits: JSON.Limits(depth: 10_000)) }
     }
 
     @Test mutating func whatNodesCannotHoldIsLeftToTheDecoder() throws {

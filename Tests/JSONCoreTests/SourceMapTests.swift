@@ -45,6 +45,23 @@ import Testing
         }
     }
 
+    @Test func severalPlacesAreWhereEachOfThemIs() {
+        var generator = SeededGenerator(seed: SeededGenerator.seed)
+        for _ in 0..<200 {
+            let document = JSON.random(using: &generator)
+            var pointers = [JSONPointer(["none"]), JSONPointer(["0", "none"]), JSONPointer(["01"])]
+            document.forEachValue { pointer, _ in pointers.append(pointer) }
+            pointers.shuffle(using: &generator)
+            // A line feed after each comma is outside of strings only where no string has one: both kinds are tried.
+            for text in [document.text, document.text.replacing(",", with: ",\n ")]
+            where (try? JSON(parsing: text)) != nil {
+                let map = SourceMap(text)
+                #expect(map.namePositions(of: pointers) == pointers.map { map.namePosition(of: $0) }, "\(text)")
+            }
+        }
+        #expect(SourceMap("").namePositions(of: [.root]) == [nil])
+    }
+
     @Test func deepNestingCostsNoStack() throws {
         let map = SourceMap(String(repeating: "[", count: 200_000) + String(repeating: "]", count: 200_000))
         let pointer = JSONPointer(Array(repeating: "0", count: 199_999))

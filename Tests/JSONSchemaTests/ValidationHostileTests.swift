@@ -127,6 +127,16 @@ import Testing
         }
     }
 
+    @Test func manySlowSearchesOfAnExplanationTakeBoundedTime() throws {
+        let validator = try validator(["items": ["pattern": "^(a|aa)+$"]])
+        let slow = JSON.string(String(repeating: "a", count: 20) + "!")
+        try inBoundedTime { () throws in
+            #expect(throws: ValidationGaveUp.tooManySteps) {
+                try validator.explain(.array(Array(repeating: slow, count: 200_000)))
+            }
+        }
+    }
+
     @Test func errorsBeyondTheLimitAreLeftOut() throws {
         let validator = try validator(["items": ["type": "string"]])
         let output = try validator.explain(.array(Array(repeating: 1, count: 100_000)))

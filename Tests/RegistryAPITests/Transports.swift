@@ -16,12 +16,15 @@ struct Station {
     let registry: Registry
     let api: API
 
-    init(store: (any Store)? = nil, options: Registry.Options = Registry.Options()) throws {
+    init(
+        store: (any Store)? = nil, options: Registry.Options = Registry.Options(),
+        authentication: Authentication = .off
+    ) throws {
         directory = try TemporaryDirectory()
         self.store = try store ?? SQLiteStore(path: directory.file("registry.db"))
         registry = Registry(store: self.store, formats: [JSONSchemaFormat()], options: options)
         api = API(
-            registry: registry, release: Release(version: "1.2.3", commit: "0123abc"),
+            registry: registry, release: Release(version: "1.2.3", commit: "0123abc"), authentication: authentication,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 }

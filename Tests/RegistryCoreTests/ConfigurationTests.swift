@@ -24,7 +24,7 @@ import Testing
     private func configure(
         _ scope: Scope, _ level: Patch<CompatibilityLevel>, _ normalize: Patch<Bool> = .keep
     ) throws -> Configuration {
-        try world.registry.configure(scope, by: world.principal) {
+        try world.registry.configure(scope, by: world.caller) {
             level.apply(to: &$0.level)
             normalize.apply(to: &$0.normalize)
         }
@@ -94,16 +94,16 @@ import Testing
         _ = try configure(.global, .set(.full))
         _ = try configure(subject, .keep, .set(true))
         #expect(
-            try world.registry.clearConfiguration(of: subject, by: world.principal)
+            try world.registry.clearConfiguration(of: subject, by: world.caller)
                 == Configuration(level: .backward, normalize: true))
         #expect(
-            error { try world.registry.clearConfiguration(of: subject, by: world.principal) }
+            error { try world.registry.clearConfiguration(of: subject, by: world.caller) }
                 == .subjectNotFound(Subject(name: "s")))
         #expect(
-            try world.registry.clearConfiguration(of: .global, by: world.principal) == Configuration(level: .full))
+            try world.registry.clearConfiguration(of: .global, by: world.caller) == Configuration(level: .full))
         let head = try world.store.head()
         #expect(
-            try world.registry.clearConfiguration(of: .global, by: world.principal) == Configuration(level: .backward))
+            try world.registry.clearConfiguration(of: .global, by: world.caller) == Configuration(level: .backward))
         #expect(try world.store.head() == head)
     }
 

@@ -148,9 +148,9 @@ import Testing
         Result { () throws(RegistryError) -> [Version] in
             switch operation {
             case .version(let selector, let deletion):
-                [try world.registry.delete(selector, of: Self.subject, deletion, by: world.principal)]
+                [try world.registry.delete(selector, of: Self.subject, deletion, by: world.caller)]
             case .subject(let deletion):
-                try world.registry.delete(Self.subject, deletion, by: world.principal)
+                try world.registry.delete(Self.subject, deletion, by: world.caller)
             }
         }.map { versions in versions.map { Int($0.number) } }
     }

@@ -26,7 +26,7 @@ import Testing
         let world = World()
         let subject = Subject(name: "s")
         for (text, group) in zip(Self.history, groups) { try register(text, group, in: world) }
-        _ = try world.registry.configure(.subject(subject), by: world.principal) {
+        _ = try world.registry.configure(.subject(subject), by: world.caller) {
             $0.level = level
             $0.group = "major"
         }
@@ -74,7 +74,7 @@ import Testing
         candidate.metadata = Self.metadata(group)
         _ = try world.registry.register(
             RegistrationRequest(candidate: candidate, subject: Subject(name: "s"), checking: .skipped),
-            by: world.principal)
+            by: world.caller)
     }
 
     private static func metadata(_ group: String?) -> Metadata {

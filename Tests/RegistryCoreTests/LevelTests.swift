@@ -1,4 +1,5 @@
 import Compatibility
+import Governance
 import RegistryCore
 import SchemaCore
 import TestSupport

@@ -50,7 +50,7 @@ import Testing
         try world.register("a b", "s")
         #expect(error { try world.lookUp("b a", "s") } == .schemaNotFound)
         #expect(try world.lookUp("b a", "s", normalization: .always).summary == "v1 id1 a b")
-        _ = try world.registry.configure(.global, by: world.principal) { $0.normalize = true }
+        _ = try world.registry.configure(.global, by: world.caller) { $0.normalize = true }
         #expect(try world.lookUp("b a", "s").summary == "v1 id1 a b")
     }
 

@@ -1,4 +1,6 @@
+import Governance
 import RegistryCore
+import SQLiteStore
 import SchemaCore
 import TestSupport
 import Testing
@@ -63,10 +65,10 @@ import Testing
     private static func refusal(
         of operation: Operation, in world: World, _ subject: Subject
     ) -> RegistryError.Code? {
-        let (registry, principal) = (world.registry, world.principal)
+        let (registry, caller) = (world.registry, world.caller)
         func register(_ text: String, id: Int? = nil) throws {
             _ = try registry.register(
-                RegistrationRequest(candidate: world.candidate(text), subject: subject, id: id), by: principal)
+                RegistrationRequest(candidate: world.candidate(text), subject: subject, id: id), by: caller)
         }
         return code {
             switch operation {
@@ -75,11 +77,11 @@ import Testing
             case .registerWithID: try register("a b c", id: 70)
             case .registerPresentWithItsID: try register("a b", id: 2)
             case .deleteVersion:
-                _ = try registry.delete(.latest, of: subject, .soft, by: principal)
-            case .deleteSubject: _ = try registry.delete(subject, .soft, by: principal)
-            case .eraseVersion: _ = try registry.delete(.number(.first), of: subject, .permanent, by: principal)
-            case .configure: _ = try registry.configure(.subject(subject), by: principal) { $0.normalize = true }
-            case .clearConfiguration: _ = try registry.clearConfiguration(of: .subject(subject), by: principal)
+                _ = try registry.delete(.latest, of: subject, .soft, by: caller)
+            case .deleteSubject: _ = try registry.delete(subject, .soft, by: caller)
+            case .eraseVersion: _ = try registry.delete(.number(.first), of: subject, .permanent, by: caller)
+            case .configure: _ = try registry.configure(.subject(subject), by: caller) { $0.normalize = true }
+            case .clearConfiguration: _ = try registry.clearConfiguration(of: .subject(subject), by: caller)
             case .lookUp:
                 _ = try registry.lookUp(
                     world.candidate("a b"), under: subject, deleted: .excluded, normalization: .asConfigured)
@@ -111,7 +113,7 @@ import Testing
         try world.register("a", "s")
         try world.register("a", ":.c:s")
         let set = { (scope: Scope, change: ModeChange) in
-            try world.registry.setMode(.import, of: scope, change, by: world.principal)
+            try world.registry.setMode(.import, of: scope, change, by: world.caller)
         }
         let subject = Scope.subject(Subject(name: "s"))
         for scope in [subject, .global, .everywhere] {
@@ -127,23 +129,66 @@ import Testing
         #expect(try world.versions(":.c:s") == [1])
     }
 
+    @Test func aFirstVersionThatIsRegisteredMeanwhileIsFoundByAnImport() throws {
+        let subject = Subject(context: Context("c"), name: "s")
+        for scope in [Scope.subject(subject), .context(subject.context), .everywhere] {
+            let world = World()
+            world.store.interfere { store in
+                store.force(
+                    .versionRegistered(
+                        Registration(
+                            subject: subject, version: .first,
+                            definition: Definition(type: WordsFormat.words, text: "a"))))
+            }
+            let refusal = error { try world.registry.setMode(.import, of: scope, .checked, by: world.caller) }
+            #expect(refusal == .subjectsExist, "\(scope)")
+            #expect(try world.store.mode(of: scope) == nil)
+        }
+    }
+
+    @Test func writersThatRaceWithTheBeginningOfAnImportLeaveItEmptyOrStopIt() throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore(path: directory.file("registry.db"))
+        let registry = Registry(store: store, formats: [WordsFormat()])
+        var outcomes: Set<Mode?> = []
+        for round in 0..<60 {
+            let context = Context("c\(round)")
+            onThreads(3) { thread in
+                if thread == 0 {
+                    try? registry.setMode(.import, of: .context(context), .checked, by: .anonymous)
+                } else {
+                    _ = try? registry.register(
+                        RegistrationRequest(
+                            candidate: Candidate(type: WordsFormat.words, text: "a"),
+                            subject: Subject(context: context, name: "s\(thread)")), by: .anonymous)
+                }
+            }
+            let subjects = try store.subjects(in: context, prefix: "", deleted: .excluded, page: .all)
+            let mode = try store.mode(of: .context(context))
+            outcomes.insert(mode)
+            #expect((mode == .import) == subjects.isEmpty, "round \(round): \(subjects.count) subjects")
+        }
+        #expect(outcomes.isSubset(of: [.import, nil]))
+        try store.close()
+    }
+
     @Test func fixedModesAreNeitherSetNorRemoved() throws {
         var options = Registry.Options()
         options.modesCanChange = false
         let world = World(options)
         #expect(
-            error { try world.registry.setMode(.readOnly, of: .global, .forced, by: world.principal) }
+            error { try world.registry.setMode(.readOnly, of: .global, .forced, by: world.caller) }
                 == .modesAreFixed)
         #expect(
-            error { try world.registry.clearMode(of: .global, .recursive, by: world.principal) } == .modesAreFixed)
+            error { try world.registry.clearMode(of: .global, .recursive, by: world.caller) } == .modesAreFixed)
     }
 
     @Test func aModeThatIsSetAgainIsNotWrittenAgain() throws {
         let world = World()
-        for _ in 0..<2 { try world.registry.setMode(.readOnly, of: .global, .checked, by: world.principal) }
+        for _ in 0..<2 { try world.registry.setMode(.readOnly, of: .global, .checked, by: world.caller) }
         #expect(try world.store.head().number == 1)
-        try world.registry.setMode(nil, of: .global, .checked, by: world.principal)
-        try world.registry.setMode(nil, of: .global, .checked, by: world.principal)
+        try world.registry.setMode(nil, of: .global, .checked, by: world.caller)
+        try world.registry.setMode(nil, of: .global, .checked, by: world.caller)
         #expect(try world.store.head().number == 2)
     }
 
@@ -158,7 +203,7 @@ import Testing
         let scope = Scope.subject(Subject(name: "s"))
         for erasing in [true, false] {
             try world.register("a", "s")
-            try world.registry.setMode(.readWrite, of: scope, .forced, by: world.principal)
+            try world.registry.setMode(.readWrite, of: scope, .forced, by: world.caller)
             try world.delete("s")
             #expect(try world.store.mode(of: scope) == .readWrite)
             if erasing {

@@ -81,11 +81,11 @@ import Testing
         #expect(here.schema.guid == there.schema.guid)
         let ids = try world.registry.ids(of: here.schema.guid)
         #expect(ids.map { "\($0.context.name) \($0.id)" } == [". 2", ".c 1"])
-        #expect(try world.registry.schema(here.schema.guid).id == here.schema.id)
+        #expect(try world.registry.version(carrying: here.schema.guid).schema.id == here.schema.id)
         let unknown = GUID(hash: Array(repeating: 7, count: 16))
         #expect(try world.registry.ids(of: unknown).isEmpty)
         #expect(
-            error { try world.registry.schema(unknown) }?.message
+            error { try world.registry.version(carrying: unknown) }?.message
                 == "Schema 07070707-0707-0707-0707-070707070707 not found")
         #expect(try world.registry.contexts().map(\.name) == [".", ".c"])
         #expect(try world.registry.highestID(in: .standard) == SchemaID(2))

@@ -1,4 +1,5 @@
 import Compatibility
+import Governance
 import JSONCore
 import JSONSchema
 import RegistryCore

@@ -57,13 +57,13 @@ import Testing
         let registry = Registry(store: world.store, formats: [world.format, other])
         _ = try registry.register(
             RegistrationRequest(candidate: Candidate(type: other.type, text: "x"), subject: Subject(name: "t")),
-            by: world.principal)
+            by: world.caller)
         #expect(
             error {
                 try registry.register(
                     RegistrationRequest(
                         candidate: world.candidate("@x", [try reference("x", "t", 1)]), subject: Subject(name: "s")),
-                    by: world.principal)
+                    by: world.caller)
             }?.message == #"Invalid reference: the reference "x" leads to a schema of type OTHER"#)
     }
 

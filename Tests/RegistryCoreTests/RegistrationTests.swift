@@ -53,7 +53,7 @@ import Testing
         try world.register("b a", "s")
         #expect(try world.register("a b", "s").summary == "v2 id2 a b")
         #expect(try world.register("b a a", "s", normalization: .always).summary == "v2 id2 a b")
-        _ = try world.registry.configure(.global, by: world.principal) { $0.normalize = true }
+        _ = try world.registry.configure(.global, by: world.caller) { $0.normalize = true }
         #expect(try world.register("c b a", "s").summary == "v3 id3 a b c")
     }
 
@@ -84,7 +84,7 @@ import Testing
                 try world.registry.register(
                     RegistrationRequest(
                         candidate: Candidate(type: type, text: "a"), subject: Subject(name: "s")),
-                    by: world.principal)
+                    by: world.caller)
             }
         }
         #expect(register(.avro) == .unsupportedType(.avro, supported: [WordsFormat.words]))

@@ -1,3 +1,4 @@
+import Governance
 import RegistryCore
 import SchemaCore
 import TestSupport
@@ -7,7 +8,7 @@ struct World {
     let store: MemoryStore
     let format: WordsFormat
     let registry: Registry
-    let principal = Principal(name: "tester")
+    let caller = Caller(principal: Principal(name: "tester"), role: nil)
 
     init(store: MemoryStore = MemoryStore(), _ options: Registry.Options = Registry.Options()) {
         self.store = store
@@ -29,7 +30,7 @@ struct World {
             RegistrationRequest(
                 candidate: candidate(text, references), subject: try Subject(parsing: subject), target: target,
                 id: id, normalization: normalization),
-            by: principal)
+            by: caller)
     }
 
     func check(
@@ -50,19 +51,19 @@ struct World {
 
     func setLevel(_ level: CompatibilityLevel?, _ subject: String? = nil) throws {
         let scope: Scope = if let subject { .subject(try Subject(parsing: subject)) } else { .global }
-        _ = try registry.configure(scope, by: principal) { $0.level = level }
+        _ = try registry.configure(scope, by: caller) { $0.level = level }
     }
 
     @discardableResult
     func delete(_ subject: String, _ deletion: Deletion = .soft) throws -> [Int] {
-        try registry.delete(try Subject(parsing: subject), deletion, by: principal).map { Int($0.number) }
+        try registry.delete(try Subject(parsing: subject), deletion, by: caller).map { Int($0.number) }
     }
 
     @discardableResult
     func delete(_ subject: String, _ version: Int, _ deletion: Deletion = .soft) throws -> Int {
         let selector = try VersionSelector(parsing: String(version))
         return Int(
-            try registry.delete(selector, of: try Subject(parsing: subject), deletion, by: principal).number)
+            try registry.delete(selector, of: try Subject(parsing: subject), deletion, by: caller).number)
     }
 
     /// The numbers of the versions of a subject; those that are deleted below zero.

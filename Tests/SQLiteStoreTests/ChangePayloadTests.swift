@@ -1,3 +1,4 @@
+import Governance
 import JSONCore
 import RegistryCore
 import SchemaCore
@@ -56,6 +57,12 @@ import Testing
                 .versionRegistered(Registration(subject: .orders, version: two, definition: .text("true"))),
                 "version-registered", "orders", #"{"version":2,"schemaType":"JSON","schema":"true"}"#
             ),
+            (
+                .versionRegistered(
+                    Registration(
+                        subject: .orders, version: two, definition: .text("true"), at: Timestamp(microseconds: 5))),
+                "version-registered", "orders", #"{"version":2,"schemaType":"JSON","schema":"true","at":5}"#
+            ),
             (.versionDeleted(.orders, two), "version-deleted", "orders", #"{"version":2}"#),
             (.versionErased(.orders, two), "version-erased", "orders", #"{"version":2}"#),
             (.subjectDeleted(.orders, [.first, two]), "subject-deleted", "orders", #"{"versions":[1,2]}"#),
@@ -92,9 +99,42 @@ import Testing
                 #"{"version":2,"schemaType":"JSON","schema":"true","metadata":\#(Self.metadata),"#
                     + #""ruleSet":\#(Self.ruleSet)}"#
             ),
+            (
+                .versionRegistered(
+                    Registration(subject: .orders, version: two, definition: .text("true"), state: .draft)),
+                "version-registered", "orders",
+                #"{"version":2,"schemaType":"JSON","schema":"true","lifecycle":"draft"}"#
+            ),
+            (
+                .lifecycleSet(
+                    .orders, two,
+                    Lifecycle(
+                        .deprecated, effective: Timestamp(microseconds: 1_000_000),
+                        sunset: Timestamp(microseconds: 2_000_000), alternative: "o:3", documentation: "https://d",
+                        reason: "r")),
+                "lifecycle-set", "orders",
+                #"{"version":2,"lifecycle":{"state":"deprecated","effective":"1970-01-01T00:00:01.000Z","#
+                    + #""sunset":"1970-01-01T00:00:02.000Z","alternative":"o:3","documentation":"https://d","reason":"r"}}"#
+            ),
             (.configurationCleared(.subject(.orders)), "configuration-cleared", "orders", "{}"),
             (.configurationCleared(.global), "configuration-cleared", nil, "{}"),
-        ]
+        ] + records()
+    }
+
+    private static func records() -> [(Change, kind: String, subject: String?, payload: String)] {
+        Record.Kind.allCases.flatMap { kind -> [(Change, kind: String, subject: String?, payload: String)] in
+            let isOfSubject = [.owner, .transfer, .waiver].contains(kind)
+            let key = Record.Key(kind, "orders", subject: isOfSubject ? .orders : nil)
+            let subject = isOfSubject ? "orders" : nil
+            let (set, removed) = ("\(kind.rawValue)-set", "\(kind.rawValue)-removed")
+            return [
+                (
+                    .recordSet(key, ["a": 1], reason: "r"), set, subject,
+                    #"{"name":"orders","value":{"a":1},"reason":"r"}"#
+                ), (.recordSet(key, ["a": 1], reason: nil), set, subject, #"{"name":"orders","value":{"a":1}}"#),
+                (.recordRemoved(key, reason: nil), removed, subject, #"{"name":"orders"}"#),
+            ]
+        }
     }
 
     @Test func everyChangeIsWrittenAsPinnedAndReadBack() throws {
@@ -121,6 +161,7 @@ import Testing
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": 1]),
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": 1]),
             (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "references": [[:]]]),
+            (.versionRegistered, "a", ["version": 1, "schemaType": "JSON", "schema": "{}", "at": "5"]),
             (.versionDeleted, "a", [:]), (.versionDeleted, "a", []), (.versionDeleted, nil, ["version": 1]),
             (.versionErased, "a", ["version": 4_294_967_297]), (.subjectDeleted, "a", ["versions": [1, 0]]),
             (.subjectErased, "a", ["versions": 1]), (.subjectErased, nil, ["versions": [1]]),

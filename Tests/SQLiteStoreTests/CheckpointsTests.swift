@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct CheckpointsTests {
     @Test func theLogIsMovedInStepsAndEmptiedAtTheLimit() {
-        var checkpoints = Checkpoints()
+        var checkpoints = Checkpoints(step: 1000, limit: 8000)
         let sizes: [(Int, Checkpoints.Action)] = [
             (10, .none), (999, .none), (1000, .move), (1001, .none), (1999, .none), (2000, .move), (7900, .move),
             (8000, .none), (8900, .empty), (5, .none), (1000, .move), (30, .none), (1500, .move), (9000, .empty),

@@ -40,6 +40,33 @@ import Testing
         #expect(results.withLock { $0 } == Dictionary(uniqueKeysWithValues: (0...others).map { ($0, $0 * 10) }))
     }
 
+    @Test func othersHaveTheirOutcomesBeforeTheLeaderTidiesUp() {
+        let queue = CommitQueue<Int, Int>()
+        let isFirstInside = Gate()
+        let received = Atomic<Int>(0)
+        let tidied = Mutex<[Int]>([])
+        onThreads(3) { thread in
+            if thread > 0 { isFirstInside.pass() }
+            let result = queue.submit(thread) { group in
+                if group == [0] {
+                    isFirstInside.open()
+                    isFirstInside.open()
+                    while queue.pendingCount < 3 { sched_yield() }
+                }
+                return group
+            } tidy: {
+                // Of the group of two, the one that does not lead gets its outcome while this goes on.
+                let deadline = ContinuousClock.now + .seconds(20)
+                let others = tidied.withLock { $0.isEmpty ? 0 : 1 }
+                while received.load(ordering: .acquiring) < others, ContinuousClock.now < deadline { sched_yield() }
+                tidied.withLock { $0.append(received.load(ordering: .acquiring)) }
+            }
+            if thread > 0 { received.add(1, ordering: .acquiringAndReleasing) }
+            #expect(result == thread)
+        }
+        #expect(tidied.withLock { $0 } == [0, 1])
+    }
+
     @Test func everyWorkIsDoneOnceAndOnlyOneGroupAtATime() {
         let queue = CommitQueue<Int, Int>()
         let done = Mutex<[Int]>([])

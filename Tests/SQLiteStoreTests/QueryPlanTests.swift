@@ -12,15 +12,29 @@ import Testing
         .contexts: ["SCAN context"],
         // List all subjects, whatever their context, in the order of the primary key.
         .subjectsEverywhere: ["SCAN subject"],
-        .registeredEverywhere: ["SCAN o", "SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        .countsEverywhere: ["SCAN subject"],
         // Looks through the rules of one schema at a time, where a type of rule is asked for, and takes the page.
         .registeredInContext: ["SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        .registeredEverywhere: ["SCAN j VIRTUAL TABLE INDEX 1:", "SCAN v"],
+        // Puts the one of the default context first: what it scans are the subjects of one name.
+        .subjectsNamed: ["SCAN (subquery-2)"],
         // Lists every scope that has settings.
         .settings: ["SCAN setting"],
         // Lists every association.
         .associations: ["SCAN association"],
         // Takes the first row of one range of the index, else of another: what it scans are these rows.
-        .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN v"],
+        .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN (subquery-5)", "SCAN v"],
+        // Looks words up in their own index, and weighs what it found.
+        .searchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:M6", "SCAN t"],
+        .setSearchFacets: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
+        .removeSearchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
+        // Lists every subject by name.
+        .searchAll: ["SCAN e USING INDEX sqlite_autoindex_search_1"],
+        // Counts every subject and every version by team.
+        .countSubjects: ["SCAN search USING INDEX search_by_owner"],
+        .countVersions: ["SCAN e USING COVERING INDEX search_by_owner"],
+        // Lists every token that was ever used.
+        .tokenUses: ["SCAN token_use"],
     ]
 
     /// The plans that sort, rather than take rows in the order of an index.
@@ -33,6 +47,10 @@ import Testing
         .associationsByName,
         // The page that was asked for.
         .registeredInContext, .registeredEverywhere,
+        // What was found, by weight.
+        .searchText,
+        // By state, within a team.
+        .countVersions,
     ]
 
     @Test func noStatementReadsAWholeTableButTheLists() throws {

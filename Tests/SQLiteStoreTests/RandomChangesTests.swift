@@ -1,3 +1,4 @@
+import Governance
 import JSONCore
 import RegistryCore
 import SQLiteStore
@@ -91,7 +92,7 @@ private struct World {
             try store.versions(of: subject, deleted: deleted, page: .all).map(\.version)
         }
         func any(of versions: [Version]) -> Version { versions.isEmpty ? .first : pick(versions) }
-        switch Int.random(in: 0..<26, using: &random) {
+        switch Int.random(in: 0..<32, using: &random) {
         case 0...8:
             let next = (try store.highestVersion(of: subject)).map(\.next) ?? .first
             return .versionRegistered(
@@ -112,6 +113,17 @@ private struct World {
         case 22:
             if Bool.random(using: &random) { return .contextDeleted(pick(contexts)) }
             return .idsReserved(pick(contexts), try #require(SchemaID(Int.random(in: 1...30, using: &random))))
+        case 26...27: return .lifecycleSet(subject, any(of: try versions(.included)), lifecycle())
+        case 28...30:
+            let kind = pick([Record.Kind.team, .owner, .waiver])
+            let key = kind == .owner ? Record.Key(.owner, of: subject) : Record.Key(kind, pick(["a", "b", "ö"]))
+            if Int.random(in: 0..<3, using: &random) == 0 { return .recordRemoved(key, reason: nil) }
+            return .recordSet(key, ["n": .number(JSONNumber(Int64.random(in: 0...9, using: &random)))], reason: nil)
+        case 31:
+            let next = (try store.highestVersion(of: subject)).map(\.next) ?? .first
+            return .versionRegistered(
+                Registration(
+                    subject: subject, version: try #require(next), definition: try definition(), state: .draft))
         case 23...24: return .associationSet(association(with: subject))
         default: return .associationRemoved(association(with: subject).key, subject)
         }
@@ -127,6 +139,14 @@ private struct World {
         configuration.alias = pick(["orders", ":.ctx:o", "", nil])
         configuration.overrideMetadata = pick(metadata)
         return .configurationSet(pick(scopes(of: subject)), configuration)
+    }
+
+    private mutating func lifecycle() -> Lifecycle {
+        let state = pick(LifecycleState.allCases)
+        let sunset: Timestamp? =
+            state == .deprecated
+            ? pick([nil, Timestamp(microseconds: Int64.random(in: 1...4, using: &random) * 1000)]) : nil
+        return Lifecycle(state, sunset: sunset, reason: pick(["r", nil]))
     }
 
     private mutating func association(with subject: Subject) -> Association {
@@ -170,7 +190,7 @@ private struct World {
     /// The answer to every question there is, in short and without times.
     func answers(of store: any Store) throws -> [String: [String]] {
         var answers: [String: [String]] = [:]
-        let streams = [.settings, .associations] + subjects.map { RegistryCore.Stream.subject($0) }
+        let streams = [.settings, .associations, .governance] + subjects.map { RegistryCore.Stream.subject($0) }
         answers["revisions"] = try (store.revisions(of: streams) + [store.head()]).map { "\($0.number)" }
         answers["contexts"] = try store.contexts().map(\.name)
         answers["events"] = try store.events(after: Revision(3), limit: 50).map { $0.change.payload.text }
@@ -182,6 +202,19 @@ private struct World {
         answers["configurations"] = try store.configurations().map { "\($0.scope) \($0.configuration.payload.text)" }
         for context in contexts + [nil] {
             answers["modes \(context?.name ?? "*")"] = try store.scopesWithMode(in: context).map { "\($0)" }
+        }
+        for kind in Record.Kind.allCases {
+            for (after, limit) in [(nil, nil), ("a", 1), ("b", 9)] as [(String?, Int?)] {
+                answers["\(kind) \(after ?? "") \(limit ?? 0)"] = try store.records(kind, after: after, limit: limit)
+                    .map {
+                        "\($0.name) \($0.value.text) \($0.revision.number)"
+                    }
+            }
+        }
+        for milliseconds in Int64(0)...5 {
+            answers["due \(milliseconds)"] = try store.versions(
+                sunsetBy: Timestamp(microseconds: milliseconds * 1000), page: Page(limit: 3)
+            ).map { "\($0.subject) \($0.version) \($0.lifecycle.json.text) \($0.lifecycle.revision)" }
         }
         for name in ["orders", "ö"] {
             answers["named \(name)"] = try store.subjects(named: name).map(\.qualifiedName)

@@ -1,5 +1,6 @@
 import RegistryCore
 import SchemaCore
+import TestSupport
 import Testing
 
 /// What every reading of every engine answers.
@@ -126,6 +127,51 @@ import Testing
             for name in ["a", "b", "c"] { try store.register(Subject(name: name), 1, "{}") }
             for context in [Context.standard, nil] {
                 #expect(try store.names(in: context, page: Page(offset: 1, limit: 2)) == ["b", "c"])
+            }
+        }
+    }
+
+    @Test(arguments: Engine.all) func pagesOfListsAreTheListHoweverTheyAreTurned(_ engine: Engine) throws {
+        var random = SeededGenerator(seed: SeededGenerator.seed)
+        try engine.withStore { store in
+            let contexts = [Context.standard, Context("c"), Context("d")]
+            let names = ["a", "a-b", "b", "é", "z"]
+            for round in 0..<40 {
+                let subject = Subject(
+                    context: contexts[Int.random(in: 0..<3, using: &random)],
+                    name: names[Int.random(in: 0..<5, using: &random)])
+                let highest = try store.highestVersion(of: subject).map { Int($0.number) } ?? 0
+                var definition = Definition.text("\(round)")
+                if round % 3 == 0 {
+                    definition.ruleSet = RuleSet(domainRules: [.init(name: "r", mode: .write, type: "CEL")])
+                }
+                try store.append(
+                    .versionRegistered(
+                        Registration(subject: subject, version: try .number(highest + 1), definition: definition)))
+                if highest > 0, round % 4 == 0 { try? store.delete(subject, highest) }
+                guard round % 20 == 19 else { continue }
+                for context in contexts + [nil] {
+                    for prefix in ["", "a"] {
+                        for deleted in [Deleted.excluded, .included, .only] {
+                            for (depth, rule) in [(Depth.all, nil), (.latest, nil), (.all, "CEL"), (.all, "NONE")] {
+                                func list(_ page: Page) throws -> [String] {
+                                    try store.registeredVersions(
+                                        in: context, prefix: prefix, deleted: deleted, depth: depth, ruleType: rule,
+                                        page: page
+                                    ).map { "\($0.subject) \($0.version)" }
+                                }
+                                let all = try list(.all)
+                                // From page to page, and in leaps.
+                                let size = Int.random(in: 1...5, using: &random)
+                                let leaps = (0..<4).map { _ in Int.random(in: 0...(all.count + 1), using: &random) }
+                                for offset in Array(stride(from: 0, through: all.count, by: size)) + leaps {
+                                    let page = try list(Page(offset: offset, limit: size))
+                                    #expect(page == Array(all.dropFirst(offset).prefix(size)), "\(offset) \(size)")
+                                }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

@@ -25,6 +25,51 @@ import Testing
         }
     }
 
+    // MARK: - Times
+
+    @Test(arguments: Engine.all) func aVersionKeepsTheTimeThatItBringsAlong(_ engine: Engine) throws {
+        try engine.withStore { store in
+            let at = Timestamp(microseconds: 1_234_567_890)
+            let events = try store.append(
+                .versionRegistered(
+                    Registration(subject: .orders, version: .first, definition: .text("{}"), at: at)),
+                registration(.orders, 2, "true"))
+            let times = try [1, 2].map {
+                try store.version(.number(try .number($0)), of: .orders, deleted: .excluded)?.at
+            }
+            #expect(times == [at, events[1].at])
+            #expect(events[0].at != at)
+        }
+    }
+
+    // MARK: - Streams
+
+    @Test(arguments: Engine.all) func subjectsTakenTogetherAreWhereTheLastOfThemIs(_ engine: Engine) throws {
+        try engine.withStore { store in
+            let contexts = [Context.standard, Context("c"), Context("cd"), .everywhere]
+            func revisions() throws -> [Int64] {
+                try store.revisions(of: contexts.map { .subjects($0) }).map(\.number)
+            }
+            #expect(try revisions() == [0, 0, 0, 0])
+            try store.register(.orders, 1, "{}")
+            #expect(try revisions() == [1, 0, 0, 1])
+            try store.register(Subject(context: Context("c"), name: "s"), 1, "{}")
+            #expect(try revisions() == [1, 2, 0, 2])
+            try store.register(Subject(context: Context("cd"), name: "s"), 1, "{}")
+            #expect(try revisions() == [1, 2, 3, 3])
+            try store.delete(.orders, 1)
+            #expect(try revisions() == [4, 2, 3, 4])
+            // What is expected of them counts.
+            func append(_ revision: Int64) throws {
+                _ = try store.append(
+                    [registration(.payments, 1, "{}")], by: .anonymous,
+                    expecting: [(.subjects(Context("c")), Revision(revision))])
+            }
+            #expect(code { try append(1) } == .conflict)
+            try append(2)
+        }
+    }
+
     // MARK: - Ids
 
     @Test(arguments: Engine.all) func equalContentHasOneIdInAllSubjectsOfAContext(_ engine: Engine) throws {

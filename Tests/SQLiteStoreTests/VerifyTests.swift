@@ -1,3 +1,4 @@
+import JSONCore
 import RegistryCore
 import SchemaCore
 import TestSupport
@@ -23,7 +24,8 @@ import Testing
             .associationSet(
                 Association(
                     resource: .init(id: "1", namespace: "-", name: "t"), part: .key, subject: .orders, lifecycle: .weak,
-                    isFrozen: false)))
+                    isFrozen: false)),
+            .recordSet(Record.Key(.team, "payments"), ["name": "payments"], reason: nil))
     }
 
     private func tamper(_ sql: String) throws {
@@ -52,6 +54,8 @@ import Testing
             ("UPDATE setting SET payload = '{}'", "The table 'setting' holds orders"),
             ("UPDATE mode SET mode = 'READONLY'", "The table 'mode' holds :.:"),
             ("UPDATE alias SET target = 'b'", "The table 'alias' holds orders"),
+            ("UPDATE record SET principal = 'x'", "The table 'record' holds team payments"),
+            ("UPDATE version SET state = 3 WHERE version = 2", "The table 'version' holds orders 2"),
             ("DELETE FROM association", "The table 'association' lacks 1 topic key"),
         ]
         #expect(Set(cases.map { $0.1.split(separator: "'")[1] }) == Set(Migrations.projection.map { $0.table[...] }))
@@ -63,9 +67,9 @@ import Testing
     }
 
     @Test func aLogWithAGapOrAnEventThatDoesNotFollowIsNamed() throws {
-        try tamper("UPDATE event SET revision = 9 WHERE revision = 5")
-        #expect(try store.verify().contains("The log's event 9 is not the next one."))
-        try tamper("UPDATE event SET revision = 5 WHERE revision = 9")
+        try tamper("UPDATE event SET revision = 99 WHERE revision = 5")
+        #expect(try store.verify().contains("The log's event 99 is not the next one."))
+        try tamper("UPDATE event SET revision = 5 WHERE revision = 99")
         #expect(try store.verify() == [])
         try tamper("UPDATE event SET payload = replace(payload, '\"id\":2', '\"id\":1') WHERE revision = 2")
         #expect(try store.verify().contains { $0.hasPrefix("The log's event 2 does not follow from those before it") })

@@ -1,3 +1,4 @@
+private import Governance
 public import RegistryCore
 public import SchemaCore
 private import Synchronization
@@ -15,6 +16,12 @@ public final class MemoryStore: Store {
         var deletedContexts: Set<Context> = []
         var highestIDs: [Context: SchemaID] = [:]
         var moved: [RegistryCore.Stream: Revision] = [:]
+        var records: [Record.Key: Record] = [:]
+        var tokenUses: [String: Timestamp] = [:]
+        var search: [Subject: SearchEntry] = [:]
+        var searchRevision = Revision.zero
+        /// What is added to the clock.
+        var waited: Int64 = 0
     }
 
     private let state = Mutex(State())
@@ -51,7 +58,7 @@ public final class MemoryStore: Store {
     // MARK: The log
 
     public func revisions(of streams: [RegistryCore.Stream]) throws(RegistryError) -> [Revision] {
-        try read { state in streams.map { state.moved[$0] ?? .zero } }
+        try read { state in streams.map(state.revision) }
     }
 
     public func append(
@@ -62,7 +69,7 @@ public final class MemoryStore: Store {
         let interference = beforeAppend.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         interference?(self)
         return try state.withLock { state -> Result<[Event], RegistryError> in
-            guard expecting.allSatisfy({ (state.moved[$0.stream] ?? .zero) == $0.revision }) else {
+            guard expecting.allSatisfy({ state.revision(of: $0.stream) == $0.revision }) else {
                 return .failure(.conflict)
             }
             return state.append(changes, by: principal)
@@ -107,7 +114,7 @@ public final class MemoryStore: Store {
     ) throws(RegistryError) -> RegisteredVersion? {
         try read { state in
             switch selector {
-            case .latest: state.of(subject, .excluded).last
+            case .latest: state.of(subject, .excluded).last { $0.lifecycle.state.isCurrent }
             case .number(let version): state.of(subject, deleted).first { $0.version == version }
             }
         }
@@ -146,9 +153,10 @@ public final class MemoryStore: Store {
             switch depth {
             case .all: return part(listed)
             case .latest:
+                let current = listed.filter { $0.lifecycle.state.isCurrent }
                 return part(
-                    listed.enumerated().filter { position, version in
-                        position + 1 == listed.count || listed[position + 1].subject != version.subject
+                    current.enumerated().filter { position, version in
+                        position + 1 == current.count || current[position + 1].subject != version.subject
                     }.map(\.element))
             }
         }
@@ -161,7 +169,8 @@ public final class MemoryStore: Store {
     ) throws(RegistryError) -> RegisteredVersion? {
         try read { state in
             let carriers = state.carriers(of: id, in: context)
-            return carriers.first { !$0.isDeleted } ?? carriers.first
+            return carriers.first { !$0.isDeleted && $0.lifecycle.state == .active }
+                ?? carriers.first { !$0.isDeleted } ?? carriers.first
         }
     }
 
@@ -241,6 +250,95 @@ public final class MemoryStore: Store {
         }
     }
 
+    // MARK: Governance
+
+    public func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record? {
+        try read { state in state.records.first { $0.key.kind == kind && $0.key.name == name }?.value }
+    }
+
+    public func records(
+        _ kind: Record.Kind, after name: String?, limit: Int?
+    ) throws(RegistryError) -> [Record] {
+        try read { state in
+            let records = state.records.values.filter { record in
+                record.kind == kind && (name.map { $0.utf8.lexicographicallyPrecedes(record.name.utf8) } ?? true)
+            }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+            return Array(records.prefix(limit ?? .max))
+        }
+    }
+
+    public func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion] {
+        try read { state in
+            func sunset(_ version: RegisteredVersion) -> Int64 { version.lifecycle.sunset?.microseconds ?? .max }
+            let due = state.sorted().filter {
+                $0.lifecycle.state == .deprecated && !$0.isDeleted && sunset($0) <= time.microseconds
+            }
+            return page.of(
+                due.enumerated().sorted { (sunset($0.element), $0.offset) < (sunset($1.element), $1.offset) }
+                    .map(\.element))
+        }
+    }
+
+    public func searchRevision() throws(RegistryError) -> Revision { try read { $0.searchRevision } }
+
+    public func index(
+        _ changes: [SearchChange], from revision: Revision, to next: Revision
+    ) throws(RegistryError) {
+        if let error = failing.withLock({ $0 }) { throw error }
+        try state.withLock { (state) throws(RegistryError) in
+            guard state.searchRevision == revision else { throw .conflict }
+            state.searchRevision = next
+            for change in changes {
+                switch change {
+                case .entry(let entry): state.search[entry.subject] = entry
+                case .owner(let subject, let owner): state.search[subject]?.owner = owner
+                case .removed(let subject): state.search[subject] = nil
+                }
+            }
+        }
+    }
+
+    /// By name alone: how well something fits is the engine's business.
+    public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
+        try read { state in
+            query.page.of(state.search.values.filter(query.fits).sorted { $0.subject.precedes($1.subject) })
+        }
+    }
+
+    public func counts() throws(RegistryError) -> [TeamCounts] {
+        try read { state in
+            var counts: [String: TeamCounts] = [:]
+            for entry in state.search.values {
+                var team = counts[entry.owner ?? ""] ?? TeamCounts(team: entry.owner)
+                team.subjects += 1
+                if entry.errors > 0 { team.failing += 1 } else if entry.warnings > 0 { team.warned += 1 }
+                for version in state.of(entry.subject, .excluded) {
+                    team.versions[version.lifecycle.state, default: 0] += 1
+                    let isDue =
+                        version.lifecycle.state == .deprecated
+                        && version.lifecycle.sunset.map { $0 <= state.now } ?? false
+                    if isDue { team.overdue += 1 }
+                }
+                counts[entry.owner ?? ""] = team
+            }
+            return counts.sorted { left, right in
+                left.key.isEmpty != right.key.isEmpty ? right.key.isEmpty : left.key < right.key
+            }.map(\.value)
+        }
+    }
+
+    public func noteUse(ofToken id: String, at time: Timestamp) throws(RegistryError) {
+        if let error = failing.withLock({ $0 }) { throw error }
+        state.withLock { $0.tokenUses[id] = time }
+    }
+
+    public func tokenUses() throws(RegistryError) -> [String: Timestamp] { try read { $0.tokenUses } }
+
+    public func now() -> Timestamp { state.withLock { $0.now } }
+
+    /// Lets time pass.
+    public func wait(seconds: Int64) { state.withLock { $0.waited += seconds * 1_000_000 } }
+
     // MARK: Associations
 
     public func associations() throws(RegistryError) -> [Association] { try associations { _ in true } }
@@ -275,6 +373,15 @@ public final class MemoryStore: Store {
 // MARK: - The state
 
 extension MemoryStore.State {
+    func revision(of stream: RegistryCore.Stream) -> Revision {
+        guard case .subjects(let context) = stream else { return moved[stream] ?? .zero }
+        return moved.reduce(.zero) { newest, entry in
+            guard case .subject(let subject) = entry.key, context == .everywhere || subject.context == context
+            else { return newest }
+            return max(newest, entry.value)
+        }
+    }
+
     func sorted() -> [RegisteredVersion] {
         versions.sorted {
             $0.subject == $1.subject ? $0.version < $1.version : $0.subject.precedes($1.subject)
@@ -313,11 +420,13 @@ extension MemoryStore.State {
         return .success(appended)
     }
 
+    var now: Timestamp { Timestamp(microseconds: Int64(events.count) * 1_000_000 + waited) }
+
     private mutating func apply(_ change: Change, by principal: Principal) throws(RegistryError) -> Event {
         let revision = Revision((events.last?.revision.number ?? 0) + 1)
         // A clock that ticks a second with each event, so that a test can tell the times apart.
         var event = Event(
-            revision: revision, at: Timestamp(microseconds: revision.number * 1_000_000), principal: principal,
+            revision: revision, at: Timestamp(microseconds: now.microseconds + 1_000_000), principal: principal,
             change: change)
         for stream in change.streams { moved[stream] = revision }
         switch change {
@@ -345,6 +454,17 @@ extension MemoryStore.State {
             association.updated = event.at
             associations[association.key] = association
         case .associationRemoved(let key, _): associations[key] = nil
+        case .lifecycleSet(let subject, let version, var lifecycle):
+            lifecycle.moved = Lifecycle.Moved(at: event.at, by: principal, revision: revision)
+            guard let position = versions.firstIndex(where: { $0.subject == subject && $0.version == version }) else {
+                throw .conflict
+            }
+            versions[position].lifecycle = lifecycle
+        case .recordSet(let key, let value, _):
+            records[key] = Record(
+                kind: key.kind, name: key.name, value: value, revision: revision, at: event.at, by: principal)
+        case .recordRemoved(let key, _):
+            guard records.removeValue(forKey: key) != nil else { throw .conflict }
         }
         events.append(event)
         return event
@@ -387,7 +507,7 @@ extension MemoryStore.State {
             RegisteredVersion(
                 subject: registration.subject, version: registration.version,
                 schema: StoredSchema(id: id, guid: definition.identity, definition: definition), isDeleted: false,
-                at: at))
+                at: registration.at ?? at, lifecycle: Lifecycle(registration.state)))
     }
 
     private mutating func hide(_ hidden: [Version], of subject: Subject) throws(RegistryError) {
@@ -450,5 +570,36 @@ extension RegisteredVersion {
     fileprivate func hasRule(ofType type: String?) -> Bool {
         let rules = schema.definition.ruleSet
         return RuleSet.Phase.allCases.contains { rules?[$0].contains { $0.type == type } ?? false }
+    }
+}
+
+extension SearchQuery {
+    /// Whether an entry has all that is asked for.
+    fileprivate func fits(_ entry: SearchEntry) -> Bool {
+        let texts =
+            [entry.subject.qualifiedName, entry.text.title ?? "", entry.text.description ?? ""]
+            + entry.text.fields + entry.text.labels
+        // Words in camel case count as a whole and in parts.
+        let known = texts.flatMap { SearchQuery.words(in: $0) + SearchQuery.words(in: $0.spaced) }
+        let isOwner =
+            switch owner {
+            case nil: true
+            case .team(let name)?: entry.owner == name
+            case .nobody?: entry.owner == nil
+            }
+        return isOwner && (state == nil || entry.state == state) && (dialect == nil || entry.text.dialect == dialect)
+            && (label.map(entry.text.labels.contains) ?? true) && (field.map(entry.text.fields.contains) ?? true)
+            && words.allSatisfy { word in known.contains { $0.hasPrefix(word) } }
+    }
+}
+
+extension String {
+    fileprivate var spaced: String {
+        var spaced = ""
+        for character in self {
+            if character.isUppercase, spaced.last?.isLowercase == true { spaced.append(" ") }
+            spaced.append(character)
+        }
+        return spaced
     }
 }

@@ -167,7 +167,7 @@ extension JSON {
     }
 
     /// The value in a few words: scalars as JSON, cut when they are long, others by what they are.
-    fileprivate var excerpt: String {
+    var excerpt: String {
         switch self {
         case .null, .boolean: text
         case .number(let number): number.text.count > 60 ? number.text.prefix(60) + "…" : number.text

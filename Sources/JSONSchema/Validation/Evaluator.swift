@@ -19,9 +19,7 @@ struct Evaluator {
     private var steps = 0
     /// Applications of schemas that are underway.
     private var depth = 0
-    /// Searches for patterns so far, and since when they are timed.
-    private var searches = 0
-    private var searchesSince: ContinuousClock.Instant?
+    private var searches = PatternTime()
     /// Which children are evaluated, a bit each: one record after the other.
     var marks: [UInt64] = []
     /// Where the current record begins.
@@ -39,16 +37,38 @@ struct Evaluator {
 
     /// Whether the document is valid.
     mutating func isValid() throws(ValidationGaveUp) -> Bool {
+        begin()
+        return try accepts(0, program.root)
+    }
+
+    /// Which of some values of the document are not valid, each judged as a document of its own.
+    ///
+    /// - Parameters:
+    ///   - values: nodes of the document.
+    ///   - allowance: what all of them may take.
+    /// - Returns: positions among the values.
+    mutating func invalid(
+        among values: [Int], within allowance: inout ValidationAllowance
+    ) throws(ValidationGaveUp) -> [Int] {
+        begin()
+        (steps, searches) = (allowance.steps, allowance.searches)
+        defer { allowance = ValidationAllowance(steps: max(0, steps), searches: searches) }
+        var invalid: [Int] = []
+        for (position, value) in values.enumerated() where try !accepts(value, program.root) {
+            invalid.append(position)
+        }
+        return invalid
+    }
+
+    private mutating func begin() {
         steps = limits.steps(for: document)
         depth = 0
-        searches = 0
-        searchesSince = nil
+        searches = PatternTime()
         // What gave up has left its records behind.
         marks.removeAll(keepingCapacity: true)
         record = 0
         scopes.removeAll(keepingCapacity: true)
         if let root = program.rootScope { scopes.append(root) }
-        return try accepts(0, program.root)
     }
 
     /// Whether a value is valid by a label.
@@ -74,11 +94,7 @@ struct Evaluator {
     /// Counts a search for a pattern, whose steps are not known: all of them together get some time.
     mutating func spendOnPattern() throws(ValidationGaveUp) {
         try spend(1)
-        searches &+= 1
-        guard searches & 0xF == 0 else { return }
-        let now = ContinuousClock.now
-        if now - (searchesSince ?? now) > ValidationLimits.timeForPatterns { throw .tooManySteps }
-        searchesSince = searchesSince ?? now
+        try searches.spend()
     }
 
     private mutating func run(_ address: Int32, _ value: Int) throws(ValidationGaveUp) -> Bool {

@@ -133,6 +133,7 @@ extension Explainer {
 
     mutating func matches(_ pattern: Pattern, _ text: String) throws(ValidationGaveUp) -> Bool {
         try spend(1)
+        try searches.spend()
         do throws(PatternGaveUp) {
             return try pattern.matches(text)
         } catch {

@@ -15,8 +15,9 @@ struct Explainer {
     /// The name that is being judged, where it is not a value.
     var judgedName: String?
 
+    var searches = PatternTime()
     private let depthLimit: Int
-    private var steps: Int
+    private(set) var steps: Int
     private var depth = 0
     /// What has been found in the schemas underway.
     private var faults: [Fault] = []
@@ -60,7 +61,16 @@ struct Explainer {
     mutating func explain(
         _ document: JSON, map: @autoclosure () -> SourceMap?
     ) throws(ValidationGaveUp) -> ValidationOutput {
-        let verdict = try apply(graph.root, document)
+        try explain(document, by: graph.root, map: map())
+    }
+
+    /// Judges one of several documents, by a schema of the graph; what work is granted is granted to all.
+    mutating func explain(
+        _ document: JSON, by schema: NodeID, map: @autoclosure () -> SourceMap? = nil
+    ) throws(ValidationGaveUp) -> ValidationOutput {
+        faults.removeAll()
+        faultCount = 0
+        let verdict = try apply(schema, document)
         let map = faults.isEmpty ? nil : map()
         return ValidationOutput(
             isValid: verdict.isValid, errors: faults.map { $0.error(graph, map) },

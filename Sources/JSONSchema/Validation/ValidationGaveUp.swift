@@ -44,3 +44,25 @@ struct ValidationLimits: Sendable {
 
     func steps(for document: JSONDocument) -> Int { baseSteps + stepsPerValue * document.nodes.count }
 }
+
+/// The time that searches for patterns take, of which nobody knows how many steps they have.
+struct PatternTime {
+    private var searches = 0
+    private var since: ContinuousClock.Instant?
+
+    /// Counts a search; from the first few on, all of them together get some time.
+    mutating func spend() throws(ValidationGaveUp) {
+        searches &+= 1
+        guard searches & 0xF == 0 else { return }
+        let now = ContinuousClock.now
+        if now - (since ?? now) > ValidationLimits.timeForPatterns { throw .tooManySteps }
+        since = since ?? now
+    }
+}
+
+/// Work that is granted to several validations together.
+struct ValidationAllowance {
+    /// What is left.
+    var steps: Int
+    var searches = PatternTime()
+}

@@ -21,6 +21,21 @@ public struct Validator: Sendable {
     /// What judges documents, one after the other.
     func evaluator(limits: ValidationLimits = .standard) -> Evaluator { Evaluator(program, limits: limits) }
 
+    /// What is wrong with one of many documents; `nil` when that takes more than it may.
+    ///
+    /// - Parameters:
+    ///   - steps: what this document may take.
+    ///   - allowance: what is left for all of them.
+    func explain(_ json: JSON, steps: Int, within allowance: inout ValidationAllowance) -> ValidationOutput? {
+        let granted = min(steps, allowance.steps)
+        var explainer = Explainer(schema, limits: .standard, steps: granted)
+        explainer.searches = allowance.searches
+        let output = Result { () throws(ValidationGaveUp) in try explainer.explain(json, map: nil) }
+        allowance.steps -= granted - max(0, explainer.steps)
+        allowance.searches = explainer.searches
+        return try? output.get()
+    }
+
     /// Whether a document is valid.
     ///
     /// - Throws: ``ValidationGaveUp`` when that could not be decided within the limits.

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -7,7 +8,7 @@ internal import SchemaCore
 /// Confluent's serializers ask before they first use a topic, and derive the subject from the topic's name when the
 /// answer is empty.
 enum Associations {
-    private static let creating: [RegistryError.Code] = [
+    static let creating: [RegistryError.Code] = [
         .associationExists, .associationForSubjectExists, .strongAssociationExists, .tooManyAssociations,
         .noActiveVersion, .associationFrozen, .invalidAssociation, .incompatibleSchema, .invalidSchema, .invalidSubject,
         .invalidRuleSet, .operationNotPermitted, .storeFailure, .conflict,
@@ -15,26 +16,29 @@ enum Associations {
     private static let listing: [RegistryError.Code] = [.malformedRequest, .routeNotFound, .storeFailure]
 
     static let routes: [Route<Endpoint>] = [
-        Route(.post, "/associations", Endpoint("createAssociations", input: .body, refusals: creating, create)),
+        Route(
+            .post, "/associations",
+            Endpoint("createAssociations", .may(.register), input: .body, refusals: creating, create)),
         Route(
             .put, "/associations/resources/{resource}",
-            Endpoint("updateAssociations", input: .body, refusals: creating, update)),
+            Endpoint("updateAssociations", .may(.register), input: .body, refusals: creating, update)),
         Route(
             .get, "/associations/resources/{resource}",
-            Endpoint("listAssociationsOfResource", refusals: listing, listOfResource)),
+            Endpoint("listAssociationsOfResource", .may(.read), refusals: listing, listOfResource)),
         Route(
             .delete, "/associations/resources/{resource}",
             Endpoint(
-                "deleteAssociations", success: 204,
+                "deleteAssociations", .may(.register), success: 204,
                 refusals: [
                     .malformedRequest, .associationNotFound, .associationFrozen, .operationNotPermitted,
                     .referenceExists, .storeFailure, .conflict,
                 ], delete)),
         Route(
-            .get, "/associations/resources/{namespace}/{name}", Endpoint("listAssociations", refusals: listing, list)),
+            .get, "/associations/resources/{namespace}/{name}",
+            Endpoint("listAssociations", .may(.read), refusals: listing, list)),
         Route(
             .get, "/associations/subjects/{subject}",
-            Endpoint("listAssociationsOfSubject", refusals: listing, listOfSubject)),
+            Endpoint("listAssociationsOfSubject", .may(.read), refusals: listing, listOfSubject)),
     ]
 
     // MARK: Reading
@@ -76,34 +80,18 @@ enum Associations {
     }
 
     private static func associate(
-        _ fields: Fields, resource id: String, _ change: Registry.AssociationChange, _ call: Call
+        _ fields: Fields, resource id: String, _ action: AssociationRequest.Action, _ call: Call
     ) throws(RegistryError) -> Answer {
-        let context = try call.request.query["context"].map { (text) throws(RegistryError) in try Context(inPath: text)
-        }
-        let resource = Association.Resource(
-            id: id, namespace: try fields.optional("resourceNamespace", .string) ?? "-",
-            name: try fields.optional("resourceName", .string) ?? "",
-            type: try fields.optional("resourceType", .string) ?? Association.Resource.topic)
-        var entries: [AssociationRequest.Entry] = []
-        for entry in try fields.objects("associations") {
-            entries.append(try AssociationRequest.Entry(entry, of: resource, in: context ?? .standard))
-        }
-        let results = try call.registry.associate(
-            AssociationRequest(resource: resource, entries: entries), change, call.flag("dryRun") ? .dry : .real,
-            by: call.principal)
-        return .json { body in
-            body.object {
-                $0.members(of: resource)
-                $0.member("associations") { $0.array(results) { $0.value($1) } }
-            }
-        }
+        let request = try AssociationRequest(fields, resource: id, in: try call.contextOfSubjects()) { _ in action }
+        let results = try call.registry.associate(request, call.execution, by: call.caller)
+        return .json { $0.value(results, of: request.resource) }
     }
 
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
         let filter = try AssociationFilter(call)
         try call.registry.dissociate(
             resource: call.parameters["resource"], type: filter.resourceType, parts: filter.parts,
-            cascades: call.flag("cascadeLifecycle"), call.flag("dryRun") ? .dry : .real, by: call.principal)
+            cascades: call.flag("cascadeLifecycle"), call.execution, by: call.caller)
         return .nothing
     }
 }
@@ -116,13 +104,6 @@ struct AssociationFilter {
     /// None for all.
     var lifecycles: [Association.Lifecycle] = []
 
-    /// - Throws: `.malformedRequest` for a part or a lifecycle that there is not.
-    init(_ call: Call) throws(RegistryError) {
-        resourceType = call.request.query["resourceType"]
-        parts = try call.named("associationType")
-        lifecycles = try call.named("lifecycle")
-    }
-
     /// Whether the request names nothing to filter by.
     var isOpen: Bool { resourceType == nil && parts.isEmpty && lifecycles.isEmpty }
 
@@ -130,6 +111,15 @@ struct AssociationFilter {
         (resourceType == nil || association.resource.type == resourceType)
             && (parts.isEmpty || parts.contains(association.part))
             && (lifecycles.isEmpty || lifecycles.contains(association.lifecycle))
+    }
+}
+
+extension AssociationFilter {
+    /// - Throws: `.malformedRequest` for a part or a lifecycle that there is not.
+    init(_ call: Call) throws(RegistryError) {
+        self.init(
+            resourceType: call.request.query["resourceType"], parts: try call.named("associationType"),
+            lifecycles: try call.named("lifecycle"))
     }
 }
 
@@ -149,10 +139,40 @@ extension Call {
     }
 }
 
+extension Call {
+    /// What subjects without a context are in.
+    func contextOfSubjects() throws(RegistryError) -> Context {
+        guard let text = request.query["context"] else { return .standard }
+        return try Context(inPath: text)
+    }
+
+    var execution: Execution { flag("dryRun") ? .dry : .real }
+}
+
+extension AssociationRequest {
+    /// - Parameters:
+    ///   - context: what a subject without a context is in.
+    ///   - action: what is to be done, as an object of `associations` says.
+    init(
+        _ fields: Fields, resource id: String, in context: Context,
+        _ action: (Fields) throws(RegistryError) -> Action
+    ) throws(RegistryError) {
+        let resource = Association.Resource(
+            id: id, namespace: try fields.optional("resourceNamespace", .string) ?? "-",
+            name: try fields.optional("resourceName", .string) ?? "",
+            type: try fields.optional("resourceType", .string) ?? Association.Resource.topic)
+        var entries: [Entry] = []
+        for entry in try fields.objects("associations") {
+            entries.append(try Entry(try action(entry), entry, of: resource, in: context))
+        }
+        self.init(resource: resource, entries: entries)
+    }
+}
+
 extension AssociationRequest.Entry {
-    /// - Parameter context: what a subject without a context is in.
     fileprivate init(
-        _ fields: Fields, of resource: Association.Resource, in context: Context
+        _ action: AssociationRequest.Action, _ fields: Fields, of resource: Association.Resource,
+        in context: Context
     ) throws(RegistryError) {
         let part: Association.Part = try fields.optional("associationType", .named()) ?? .value
         let name = try fields.optional("subject", .string).flatMap { $0.isEmpty ? nil : $0 }
@@ -162,13 +182,21 @@ extension AssociationRequest.Entry {
             (fields) throws(RegistryError) in try Candidate(fields, in: own.context)
         }
         self.init(
-            part: part, subject: subject, lifecycle: try fields.optional("lifecycle", .named()),
+            action, part: part, subject: subject, lifecycle: try fields.optional("lifecycle", .named()),
             isFrozen: try fields.optional("frozen", .boolean), schema: schema,
             normalization: try fields.optional("normalize", .boolean) == true ? .always : .asConfigured)
     }
 }
 
 extension JSONBody {
+    /// Associations of a resource, as answers to those who make them have them.
+    mutating func value(_ results: [AssociationResult], of resource: Association.Resource) {
+        object {
+            $0.members(of: resource)
+            $0.member("associations") { $0.array(results) { $0.value($1) } }
+        }
+    }
+
     fileprivate mutating func members(of resource: Association.Resource) {
         member("resourceName", resource.name)
         member("resourceNamespace", resource.namespace)

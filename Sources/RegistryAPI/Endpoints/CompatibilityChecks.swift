@@ -1,4 +1,5 @@
 internal import Compatibility
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -11,15 +12,15 @@ enum CompatibilityChecks {
     static let routes: [Route<Endpoint>] = [
         Route(
             .post, "/compatibility/subjects/{subject}/versions",
-            Endpoint("testCompatibility", input: .body, refusals: refusals, checkByLevel)),
+            Endpoint("testCompatibility", .may(.check), input: .body, refusals: refusals, checkByLevel)),
         Route(
             .post, "/compatibility/subjects/{subject}/versions/{version}",
             Endpoint(
-                "testCompatibilityWithVersion", input: .body,
+                "testCompatibilityWithVersion", .may(.check), input: .body,
                 refusals: refusals + [.versionNotFound, .invalidVersion], checkVersion)),
         Route(
             .post, "/compatibility/compare",
-            Endpoint("compareSchemas", input: .body, refusals: [.invalidSchema], compare)),
+            Endpoint("compareSchemas", .may(.check), input: .body, refusals: [.invalidSchema], compare)),
     ]
 
     // MARK: Two schemas

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import JSONCore
 internal import RegistryCore
@@ -5,41 +6,16 @@ internal import SchemaCore
 
 /// `/config`: what new schemas must keep, for all subjects, for those of a context, and for one.
 enum Configurations {
-    private static let writing: [RegistryError.Code] = [
-        .invalidCompatibilityLevel, .invalidSubject, .invalidRuleSet, .operationNotPermitted, .storeFailure, .conflict,
-    ]
+    static let routes = ScopedSettings(
+        path: "/config", name: "Config", missing: { .compatibilityNotConfigured($0) }, right: .configure,
+        writing: [
+            .invalidCompatibilityLevel, .invalidSubject, .invalidRuleSet, .operationNotPermitted, .storeFailure,
+            .conflict,
+        ],
+        read: read, update: update, delete: delete
+    ).routes
 
-    static let routes: [Route<Endpoint>] = [
-        Route(.get, "/config", Endpoint("getGlobalConfig", refusals: [.storeFailure], readGlobal)),
-        Route(.put, "/config", Endpoint("updateGlobalConfig", input: .body, refusals: writing, updateGlobal)),
-        Route(
-            .delete, "/config",
-            Endpoint(
-                "deleteGlobalConfig", refusals: [.operationNotPermitted, .storeFailure, .conflict], deleteGlobal)),
-        Route(
-            .get, "/config/{subject}",
-            Endpoint("getSubjectConfig", refusals: [.compatibilityNotConfigured, .storeFailure], read)),
-        Route(
-            .put, "/config/{subject}",
-            Endpoint("updateSubjectConfig", input: .body, refusals: writing, update)),
-        Route(
-            .delete, "/config/{subject}",
-            Endpoint(
-                "deleteSubjectConfig", refusals: [.subjectNotFound, .operationNotPermitted, .storeFailure, .conflict],
-                delete)),
-    ]
-
-    // MARK: Reading
-
-    @Sendable private static func readGlobal(_ call: Call) throws(RegistryError) -> Answer {
-        try read(.global, call)
-    }
-
-    @Sendable private static func read(_ call: Call) throws(RegistryError) -> Answer {
-        try read(try call.scope(orThrow: RegistryError.compatibilityNotConfigured), call)
-    }
-
-    private static func read(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
+    @Sendable private static func read(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
         switch call.inheritance {
         case .own: answer(try call.registry.configuration(of: scope))
         case .inForce: answer(try call.registry.configurationInForce(for: scope))
@@ -48,17 +24,9 @@ enum Configurations {
 
     // MARK: Writing
 
-    @Sendable private static func updateGlobal(_ call: Call) throws(RegistryError) -> Answer {
-        try update(.global, call)
-    }
-
-    @Sendable private static func update(_ call: Call) throws(RegistryError) -> Answer {
-        try update(try call.scope(), call)
-    }
-
-    private static func update(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
+    @Sendable private static func update(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
         let fields = try call.fields()
-        let configuration = try call.registry.configure(scope, by: call.principal) {
+        let configuration = try call.registry.configure(scope, by: call.caller) {
             (configuration) throws(RegistryError) in
             try apply(fields, to: &configuration)
         }
@@ -84,13 +52,8 @@ enum Configurations {
         try fields.merge(into: &configuration, without: own)
     }
 
-    @Sendable private static func deleteGlobal(_ call: Call) throws(RegistryError) -> Answer {
-        answer(try call.registry.clearConfiguration(of: .global, by: call.principal))
-    }
-
-    @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
-        let scope = try call.scope(orThrow: RegistryError.subjectNotFound)
-        return answer(try call.registry.clearConfiguration(of: scope, by: call.principal))
+    @Sendable private static func delete(_ scope: Scope, _ call: Call) throws(RegistryError) -> Answer {
+        answer(try call.registry.clearConfiguration(of: scope, by: call.caller))
     }
 
     // MARK: Answers

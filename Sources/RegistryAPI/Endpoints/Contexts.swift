@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -5,11 +6,12 @@ internal import SchemaCore
 /// `/contexts`: the namespaces of subjects and schema numbers.
 enum Contexts {
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/contexts", Endpoint("listContexts", refusals: [.routeNotFound, .storeFailure], list)),
+        Route(
+            .get, "/contexts", Endpoint("listContexts", .may(.read), refusals: [.routeNotFound, .storeFailure], list)),
         Route(
             .delete, "/contexts/{context}",
             Endpoint(
-                "deleteContext", success: 204,
+                "deleteContext", .may(.administer), success: 204,
                 refusals: [.malformedRequest, .contextNotEmpty, .storeFailure, .conflict], delete)),
     ]
 
@@ -21,7 +23,7 @@ enum Contexts {
     }
 
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
-        try call.registry.deleteContext(try Context(inPath: call.parameters["context"]), by: call.principal)
+        try call.registry.deleteContext(try Context(inPath: call.parameters["context"]), by: call.caller)
         return .nothing
     }
 }

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -5,13 +6,13 @@ internal import SchemaCore
 /// What the server says about itself: at the root, in its metadata, and to those that watch whether it lives.
 enum Operations {
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/", Endpoint("getRoot", root)),
-        Route(.post, "/", Endpoint("postRoot", input: .optionalBody, postRoot)),
-        Route(.get, "/v1/metadata/id", Endpoint("getServerID", serverID)),
-        Route(.get, "/v1/metadata/version", Endpoint("getServerVersion", serverVersion)),
-        Route(.get, "/v1/metadata/deployment", Endpoint("getDeployment", deployment)),
-        Route(.get, "/health/live", Endpoint("getLiveness", liveness)),
-        Route(.get, "/health/ready", Endpoint("getReadiness", refusals: [.unavailable], readiness)),
+        Route(.get, "/", Endpoint("getRoot", .anybody, root)),
+        Route(.post, "/", Endpoint("postRoot", .anybody, input: .optionalBody, postRoot)),
+        Route(.get, "/v1/metadata/id", Endpoint("getServerID", .may(.read), serverID)),
+        Route(.get, "/v1/metadata/version", Endpoint("getServerVersion", .may(.read), serverVersion)),
+        Route(.get, "/v1/metadata/deployment", Endpoint("getDeployment", .may(.read), deployment)),
+        Route(.get, "/health/live", Endpoint("getLiveness", .anybody, liveness)),
+        Route(.get, "/health/ready", Endpoint("getReadiness", .anybody, refusals: [.unavailable], readiness)),
     ]
 
     @Sendable private static func root(_ call: Call) -> Answer { .empty }

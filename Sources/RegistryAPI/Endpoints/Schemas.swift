@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -12,22 +13,28 @@ enum Schemas {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/schemas",
-            Endpoint("listSchemas", refusals: [.malformedRequest, .routeNotFound, .storeFailure], list)),
-        Route(.get, "/schemas/types", Endpoint("listSchemaTypes", listTypes)),
-        Route(.get, "/schemas/ids/{id}", Endpoint("getSchema", source: .storeAlone, refusals: readingRefusals, read)),
+            Endpoint("listSchemas", .may(.read), refusals: [.malformedRequest, .routeNotFound, .storeFailure], list)),
+        Route(.get, "/schemas/types", Endpoint("listSchemaTypes", .may(.read), listTypes)),
+        Route(
+            .get, "/schemas/ids/{id}",
+            Endpoint("getSchema", .may(.read), source: .storeAlone, refusals: readingRefusals, read)),
         Route(
             .get, "/schemas/ids/{id}/schema",
-            Endpoint("getSchemaText", source: .storeAlone, refusals: readingRefusals, readText)),
+            Endpoint("getSchemaText", .may(.read), source: .storeAlone, refusals: readingRefusals, readText)),
         Route(
             .get, "/schemas/ids/{id}/subjects",
-            Endpoint("listSubjectsOfSchema", refusals: readingRefusals, listSubjects)),
+            Endpoint("listSubjectsOfSchema", .may(.read), refusals: readingRefusals, listSubjects)),
         Route(
             .get, "/schemas/ids/{id}/versions",
-            Endpoint("listVersionsOfSchema", refusals: readingRefusals, listVersions)),
+            Endpoint("listVersionsOfSchema", .may(.read), refusals: readingRefusals, listVersions)),
         Route(
             .get, "/schemas/guids/{guid}",
-            Endpoint("getSchemaByGUID", source: .storeAlone, refusals: [.schemaNotFound, .storeFailure], readByGUID)),
-        Route(.get, "/schemas/guids/{guid}/ids", Endpoint("listIDsOfGUID", refusals: [.storeFailure], listIDs)),
+            Endpoint(
+                "getSchemaByGUID", .may(.read), source: .storeAlone, refusals: [.schemaNotFound, .storeFailure],
+                readByGUID)),
+        Route(
+            .get, "/schemas/guids/{guid}/ids",
+            Endpoint("listIDsOfGUID", .may(.read), refusals: [.storeFailure], listIDs)),
     ]
 
     @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {
@@ -85,7 +92,7 @@ enum Schemas {
         let version = try version(call)
         let highest = call.flag("fetchMaxId") ? try call.registry.highestID(in: version.subject.context) : nil
         let tags = try call.foundTags(in: version.schema)
-        return .json(capacity: Answer.capacity(for: version.schema)) { body in
+        let answer = Answer.json(capacity: Answer.capacity(for: version.schema)) { body in
             body.object {
                 $0.place(of: version)
                 $0.content(of: version.schema, in: version.subject.context, call.referenceFormat)
@@ -94,10 +101,11 @@ enum Schemas {
                 if let highest { $0.member("maxId", highest.number) }
             }
         }
+        return answer.telling(of: version)
     }
 
     @Sendable private static func readText(_ call: Call) throws(RegistryError) -> Answer {
-        .text(try version(call).schema)
+        .text(try version(call))
     }
 
     private static func uses(_ call: Call) throws(RegistryError) -> [VersionEntry] {
@@ -133,10 +141,11 @@ enum Schemas {
     @Sendable private static func readByGUID(_ call: Call) throws(RegistryError) -> Answer {
         let text = call.parameters["guid"]
         guard let guid = GUID(parsing: text) else { throw .schemaNotFound(text) }
-        let schema = try call.registry.schema(guid)
-        return .json(capacity: Answer.capacity(for: schema)) { body in
-            body.object { $0.content(of: schema, in: .standard) }
+        let version = try call.registry.version(carrying: guid)
+        let answer = Answer.json(capacity: Answer.capacity(for: version.schema)) { body in
+            body.object { $0.content(of: version.schema, in: .standard) }
         }
+        return answer.telling(of: version)
     }
 
     @Sendable private static func listIDs(_ call: Call) throws(RegistryError) -> Answer {

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -5,16 +6,17 @@ internal import SchemaCore
 /// `/subjects`: which there are, which version has a schema, and deleting all versions at once.
 enum Subjects {
     static let routes: [Route<Endpoint>] = [
-        Route(.get, "/subjects", Endpoint("listSubjects", refusals: [.routeNotFound, .storeFailure], list)),
+        Route(
+            .get, "/subjects", Endpoint("listSubjects", .may(.read), refusals: [.routeNotFound, .storeFailure], list)),
         Route(
             .post, "/subjects/{subject}",
             Endpoint(
-                "lookUpSchema", input: .body,
-                refusals: [.subjectNotFound, .schemaNotFound, .invalidSchema, .storeFailure], lookUp)),
+                "lookUpSchema", .may(.read), input: .body,
+                refusals: [.subjectNotFound, .schemaNotFound, .invalidSchema, .versionRetired, .storeFailure], lookUp)),
         Route(
             .delete, "/subjects/{subject}",
             Endpoint(
-                "deleteSubject",
+                "deleteSubject", .may(.delete),
                 refusals: [
                     .subjectNotFound, .subjectSoftDeleted, .subjectNotSoftDeleted, .referenceExists,
                     .operationNotPermitted, .storeFailure, .conflict,
@@ -22,7 +24,7 @@ enum Subjects {
         Route(
             .get, "/subjects/{subject}/metadata",
             Endpoint(
-                "getVersionByMetadata", source: .storeAlone,
+                "getVersionByMetadata", .may(.read), source: .storeAlone,
                 refusals: [.subjectNotFound, .schemaNotFound, .storeFailure], readByMetadata)),
     ]
 
@@ -52,7 +54,7 @@ enum Subjects {
     }
 
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
-        let versions = try call.registry.delete(try call.existingSubject(), call.deletion, by: call.principal)
+        let versions = try call.registry.delete(try call.existingSubject(), call.deletion, by: call.caller)
         return .json { body in body.array(versions) { $0.value($1.number) } }
     }
 }

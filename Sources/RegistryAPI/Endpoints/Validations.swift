@@ -1,4 +1,5 @@
 internal import Compatibility
+internal import Governance
 internal import HTTP
 internal import JSONCore
 internal import RegistryCore
@@ -7,11 +8,13 @@ internal import SchemaCore
 /// `/validate`: whether documents are valid, and why not; 200 in either case.
 enum Validations {
     static let routes: [Route<Endpoint>] = [
-        Route(.post, "/validate", Endpoint("validate", input: .body, refusals: [.invalidSchema], validateWhatIsGiven)),
+        Route(
+            .post, "/validate",
+            Endpoint("validate", .may(.check), input: .body, refusals: [.invalidSchema], validateWhatIsGiven)),
         Route(
             .post, "/validate/ids/{id}",
             Endpoint(
-                "validateWithSchema", input: .documents,
+                "validateWithSchema", .may(.check), input: .documents,
                 refusals: [.schemaNotFound, .routeNotFound, .storedSchemaUnreadable, .storeFailure],
                 reader: { call throws(RegistryError) in try LinesReader(call, try schema(call)) },
                 { call throws(RegistryError) in
@@ -21,7 +24,7 @@ enum Validations {
         Route(
             .post, "/validate/subjects/{subject}/versions/{version}",
             Endpoint(
-                "validateWithVersion", input: .documents,
+                "validateWithVersion", .may(.check), input: .documents,
                 refusals: [
                     .subjectNotFound, .versionNotFound, .invalidVersion, .storedSchemaUnreadable, .storeFailure,
                 ],

@@ -1,3 +1,4 @@
+internal import Governance
 internal import HTTP
 internal import RegistryCore
 internal import SchemaCore
@@ -12,37 +13,39 @@ enum Versions {
         Route(
             .get, "/subjects/{subject}/versions",
             Endpoint(
-                "listVersions", source: .storeAlone, refusals: [.subjectNotFound, .routeNotFound, .storeFailure], list)),
+                "listVersions", .may(.read), source: .storeAlone,
+                refusals: [.subjectNotFound, .routeNotFound, .storeFailure], list)),
         Route(
             .post, "/subjects/{subject}/versions",
             Endpoint(
-                "register", input: .body,
+                "register", .may(.register), input: .body,
                 refusals: [
                     .incompatibleSchema, .invalidSchema, .invalidSubject, .invalidRuleSet, .operationNotPermitted,
-                    .storeFailure, .conflict,
+                    .versionRetired, .storeFailure, .conflict,
                 ], register)),
         Route(
             .get, "/subjects/{subject}/versions/{version}",
-            Endpoint("getVersion", source: .storeAlone, refusals: readingRefusals, read)),
+            Endpoint("getVersion", .may(.read), source: .storeAlone, refusals: readingRefusals, read)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/schema",
-            Endpoint("getVersionText", source: .storeAlone, refusals: readingRefusals, readText)),
+            Endpoint("getVersionText", .may(.read), source: .storeAlone, refusals: readingRefusals, readText)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/referencedby",
-            Endpoint("listReferrers", refusals: readingRefusals + [.routeNotFound], listReferrers)),
+            Endpoint("listReferrers", .may(.read), refusals: readingRefusals + [.routeNotFound], listReferrers)),
         Route(
             .delete, "/subjects/{subject}/versions/{version}",
             Endpoint(
-                "deleteVersion",
+                "deleteVersion", .may(.delete),
                 refusals: readingRefusals + [
                     .versionSoftDeleted, .versionNotSoftDeleted, .referenceExists, .operationNotPermitted, .conflict,
                 ], delete)),
         Route(
             .post, "/subjects/{subject}/versions/{version}/tags",
             Endpoint(
-                "tagVersion", input: .body,
+                "tagVersion", .may(.register), input: .body,
                 refusals: readingRefusals + [
-                    .invalidSchema, .invalidRuleSet, .incompatibleSchema, .operationNotPermitted, .conflict,
+                    .invalidSchema, .invalidRuleSet, .incompatibleSchema, .operationNotPermitted,
+                    .versionRetired, .conflict,
                 ], tag)),
     ]
 
@@ -61,7 +64,7 @@ enum Versions {
         let subject = try call.subject()
         let fields = try call.fields()
         return .registered(
-            try call.registry.register(try RegistrationRequest(fields, under: subject, call), by: call.principal))
+            try call.registry.register(try RegistrationRequest(fields, under: subject, call), by: call.caller))
     }
 
     private static func version(_ call: Call, _ deleted: Deleted) throws(RegistryError) -> RegisteredVersion {
@@ -89,7 +92,7 @@ enum Versions {
                     target: try RegistrationRequest.Target(fields, "newVersion"),
                     tagChanges: TagChanges(
                         adding: try fields.entityTags("tagsToAdd"), removing: try fields.entityTags("tagsToRemove"))),
-                by: call.principal))
+                by: call.caller))
     }
 
     /// The rules that a request gives, or those that are there with its changes.
@@ -103,7 +106,7 @@ enum Versions {
     }
 
     @Sendable private static func readText(_ call: Call) throws(RegistryError) -> Answer {
-        .text(try version(call, call.deleted).schema)
+        .text(try version(call, call.deleted))
     }
 
     @Sendable private static func listReferrers(_ call: Call) throws(RegistryError) -> Answer {
@@ -116,7 +119,7 @@ enum Versions {
     @Sendable private static func delete(_ call: Call) throws(RegistryError) -> Answer {
         let selector = try call.version()
         let version = try call.registry.delete(
-            selector, of: try call.existingSubject(), call.deletion, by: call.principal)
+            selector, of: try call.existingSubject(), call.deletion, by: call.caller)
         return .json { $0.value(version.number) }
     }
 }

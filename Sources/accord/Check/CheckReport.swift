@@ -25,10 +25,11 @@ struct CheckReport {
     /// The earlier schema's file, where there is one.
     var oldFile: SchemaFile?
 
-    /// One word for all findings together.
+    /// One word for all findings together that no waiver names.
     var verdict: Verdict {
-        if findings.isEmpty { return .compatible }
-        return findings.contains { $0.certainty == .proven } ? .incompatible : .undecided
+        let counting = findings.filter { !$0.isWaived }
+        if counting.isEmpty { return .compatible }
+        return counting.contains { $0.certainty == .proven } ? .incompatible : .undecided
     }
 
     /// How the command ends.
@@ -83,7 +84,11 @@ extension CheckReport {
     private func heading(_ group: [CheckedFinding], _ style: Style) -> String {
         let direction = group.first?.direction.map { "\($0.rawValue) " } ?? ""
         let partner = group.first?.earlier.map { " with \($0)" } ?? ""
-        if group.contains(where: { $0.certainty == .proven }) {
+        if group.allSatisfy(\.isWaived) {
+            return style.bold(
+                "\(style.green("✓")) \(name) may break \(direction)compatibility\(partner), as it is waived")
+        }
+        if group.contains(where: { $0.certainty == .proven && !$0.isWaived }) {
             return style.bold("\(style.red("✗")) \(name) is NOT \(direction)compatible\(partner)")
         }
         return style.bold("\(style.yellow("?")) \(name) could NOT BE SHOWN \(direction)compatible\(partner)")
@@ -92,6 +97,7 @@ extension CheckReport {
     private func text(_ finding: CheckedFinding, _ places: Places, _ style: Style) -> String {
         let level =
             switch finding.certainty {
+            case _ where finding.isWaived: style.green("waived   ")
             case .proven: style.red("error    ")
             case .undecided: style.yellow("undecided")
             }
@@ -116,10 +122,12 @@ extension CheckReport {
     }
 
     private var summary: String {
-        let errors = findings.count { $0.certainty == .proven }
-        let undecided = findings.count - errors
+        let waived = findings.count(where: \.isWaived)
+        let errors = findings.count { $0.certainty == .proven && !$0.isWaived }
+        let undecided = findings.count - errors - waived
         let counts = [
             errors == 0 ? nil : counted(errors, "error", "errors"), undecided == 0 ? nil : "\(undecided) undecided",
+            waived == 0 ? nil : "\(waived) waived",
         ].compactMap(\.self)
         let refusal = isRefused && errors == 0 ? "; the registry refuses what is undecided" : ""
         return
@@ -165,6 +173,7 @@ extension CheckReport {
             "oldValue": finding.oldValue, "newValue": finding.newValue,
             "message": .string(finding.sentence), "witness": finding.witness,
             "fix": finding.fix.map { .string($0) }, "fingerprint": finding.fingerprint.map { .string($0) },
+            "waived": finding.isWaived ? true : nil,
             "place": places.new(finding)?.json, "oldPlace": places.old(finding)?.json,
         ])
     }

@@ -24,6 +24,8 @@ struct CheckedFinding {
     var fix: String?
     /// What a waiver binds to.
     var fingerprint: String?
+    /// Whether a waiver names it, so that it refuses nothing.
+    var isWaived = false
 }
 
 extension CheckedFinding {

@@ -63,6 +63,7 @@ extension CheckedFinding {
         witness = finding.witness
         fix = finding.fix
         fingerprint = finding.fingerprint
+        isWaived = finding.isWaived
     }
 
     /// A finding of a registry that tells messages alone, `{errorType:"RULE", description:"…"}` among them; `nil` for

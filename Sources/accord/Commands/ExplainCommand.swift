@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Compatibility
+internal import Governance
 internal import JSONCore
 internal import JSONSchema
 internal import SchemaCore
@@ -9,7 +10,8 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain", abstract: "Explain a rule, with a change that it reports and one that it lets pass.",
         discussion: """
             The rule's id is what a finding of `accord check` names, in any case; `accord rules` lists all. The example is \
-            compared on the spot, so that what is shown is what the check would say.
+            compared on the spot, so that what is shown is what the check would say. A rule of policies is told with its \
+            options and their defaults.
             """)
 
     @Argument(help: "The rule's id.")
@@ -18,6 +20,12 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws(Failure) {
+        if let builtIn = BuiltInRule.ID(rawValue: rule.lowercased()).flatMap(BuiltInRule.named) {
+            switch output.form {
+            case .table: return try Console.write(builtIn.text(Style(output.color, for: .output)))
+            case .json: return try Console.line(builtIn.json.indentedText)
+            }
+        }
         let rule = try found()
         guard let example = JSONSchemaFormat.example(of: rule) else {
             throw Failure(.notFound, "the rule \"\(rule.id)\" has no example")
@@ -33,7 +41,8 @@ struct ExplainCommand: ParsableCommand {
         let id = rule.uppercased()
         if let rule = JSONSchemaFormat.rules.first(where: { $0.id == id }) { return rule }
         var advice = "\(Build.name) rules lists all"
-        if let near = Suggestion.nearest(to: id, among: JSONSchemaFormat.rules.map(\.id)) {
+        let known = JSONSchemaFormat.rules.map(\.id) + BuiltInRule.ID.allCases.map(\.rawValue)
+        if let near = Suggestion.nearest(to: id, among: known) {
             advice = "did you mean \"\(near)\"? \(advice)"
         }
         throw Failure(.notFound, "there is no rule \"\(rule.printable)\"", advice: advice)

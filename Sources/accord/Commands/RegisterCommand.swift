@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Compatibility
+internal import Governance
 internal import JSONCore
 internal import RegistryClient
 internal import SchemaCore
@@ -20,6 +21,9 @@ struct RegisterCommand: ParsableCommand {
 
     @OptionGroup var schema: SchemaOptions
 
+    @Flag(help: "Begin as a draft, which is compared with nothing; accord lifecycle promote makes it active.")
+    var draft = false
+
     @Flag(help: "Tell what would happen, and change nothing.")
     var dryRun = false
 
@@ -30,7 +34,8 @@ struct RegisterCommand: ParsableCommand {
         let file = try SchemaFile(path: file)
         let attempt = Attempt(
             definition: try schema.definition(of: file), subject: try SubjectArgument.subject(subject),
-            normalization: schema.normalization, connection: try registry.connect())
+            normalization: schema.normalization, beginning: draft ? .draft : .active,
+            connection: try registry.connect())
         if let outcome = try dryRun ? attempt.rehearse() : attempt.register() {
             return try Console.write(outcome.text(output.form))
         }
@@ -50,6 +55,7 @@ private struct Attempt {
     var definition: Definition
     var subject: Subject
     var normalization: Normalization
+    var beginning: LifecycleState
     var connection: Connection
 
     /// The comparison that the registry does by itself before it registers.
@@ -60,7 +66,8 @@ private struct Attempt {
     /// Registers; gives nothing when the subject's level forbids it.
     func register() throws(Failure) -> Outcome? {
         do throws(ClientError) {
-            var registration = try connection.client.register(definition, under: subject, normalization: normalization)
+            var registration = try connection.client.register(
+                definition, under: subject, normalization: normalization, asDraft: beginning == .draft)
             if registration.version == nil {
                 // A registry that answers with the id alone.
                 let found = try connection.client.find(definition, in: subject, normalization: normalization)
@@ -87,6 +94,7 @@ private struct Attempt {
                 throw connection.failure(error, about: .subject(subject))
             }
         }
+        if beginning == .draft { return Outcome(state: .absent, subject: subject) }
         let answer = try connection.ask(about: .subject(subject)) { client throws(ClientError) in
             try client.check(definition, of: subject, normalization: normalization)
         }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Compatibility
+internal import Governance
 internal import JSONCore
 internal import JSONSchema
 
@@ -9,14 +10,37 @@ struct RulesCommand: ParsableCommand {
         discussion: """
             A rule is a kind of change that makes a reader refuse data it used to accept; those of the category \
             annotation are told as information only. `accord explain RULE` shows an example of each.
+
+            With --lint, the rules that policies know by name are listed, with their options and defaults.
             """)
 
     @Option(help: ArgumentHelp("Only the rules of one category.", valueName: "category"))
     var category: Rule.Category?
 
+    @Flag(help: "List the rules of policies instead, which accord lint checks.")
+    var lint = false
+
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard !lint || category == nil else { throw ValidationError("--category is not for the rules of policies") }
+    }
+
     func run() throws(Failure) {
+        if lint { try listBuiltInRules() } else { try listRules() }
+    }
+
+    private func listBuiltInRules() throws(Failure) {
+        switch output.form {
+        case .table:
+            var table = Table("RULE", "OPTIONS", "PURPOSE")
+            for rule in BuiltInRule.catalogue { table.append(rule.id.rawValue, rule.optionsInBrief, rule.purpose) }
+            try Console.write(table.text)
+        case .json: try Console.line(JSON.array(BuiltInRule.catalogue.map(\.json)).indentedText)
+        }
+    }
+
+    private func listRules() throws(Failure) {
         let rules = JSONSchemaFormat.rules.filter { category == nil || $0.category == category }
         switch output.form {
         case .table:

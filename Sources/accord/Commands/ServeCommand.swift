@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Governance
 internal import HTTP
 internal import JSONSchema
 internal import Logging
@@ -17,6 +18,10 @@ struct ServeCommand: ParsableCommand {
             The environment is read under the names that Confluent's image has: SCHEMA_REGISTRY_LISTENERS, \
             _SCHEMA_COMPATIBILITY_LEVEL, _MODE_MUTABILITY, and _SIZE_LIMIT_FILTER_MAX_REQUEST_BODY_SIZE. Options win. \
             The others that are set are named in the log, with why they have no effect.
+
+            With --auth token every request but those to /health needs a token, as Bearer or as the password of Basic \
+            credentials, and owners are enforced. The first administrator comes with the secret in ACCORD_ADMIN_TOKEN, \
+            or with a token that "accord token create --store" made.
             """)
 
     @Option(
@@ -32,6 +37,12 @@ struct ServeCommand: ParsableCommand {
         help: ArgumentHelp(
             "The level of subjects for which none is set. (default: BACKWARD)", valueName: "level"))
     var compatibilityLevel: CompatibilityLevel?
+
+    @Option(help: ArgumentHelp("How it is known who asks: off, or token.", valueName: "mode"))
+    var auth = Authentication.Mode.off
+
+    @Flag(help: "Serve other machines although it is not known who asks.")
+    var insecure = false
 
     @Flag(help: "Refuse to set or remove modes.")
     var fixedModes = false
@@ -73,6 +84,7 @@ struct ServeCommand: ParsableCommand {
     private func start(_ sink: LogSink) throws(Failure) -> Service {
         let environment = try RegistryEnvironment.current()
         let addresses = try parsedAddresses(environment)
+        try checkIsSafe(addresses)
         let threads = threads ?? Server.defaultThreads
         let bodyBytes = maxBody ?? environment.bodyBytes ?? Limits().bodyBytes
         // Half of the threads read at a time, the others wait for the disk.
@@ -80,10 +92,10 @@ struct ServeCommand: ParsableCommand {
         var options = Registry.Options()
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
+        let registry = Registry(store: store, formats: [JSONSchemaFormat()], options: options)
         let api = API(
-            registry: Registry(store: store, formats: [JSONSchemaFormat()], options: options),
-            release: Release(version: Build.version, commit: Build.commit), lineBytes: bodyBytes,
-            logger: Logger(label: "accord.api"))
+            registry: registry, release: Release(version: Build.version, commit: Build.commit),
+            authentication: try authentication(registry), lineBytes: bodyBytes, logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let server = try Self.listen(
@@ -92,6 +104,9 @@ struct ServeCommand: ParsableCommand {
             accessLog: logLevel <= .info ? AccessLines(sink: sink) : nil)
         let logger = Logger(label: Build.name)
         for warning in environment.warnings { logger.warning("\(warning)") }
+        if auth == .off {
+            logger.notice("owners are recorded and not enforced, since it is not known who asks; see --auth")
+        }
         logger.info(
             "listening",
             metadata: [
@@ -99,8 +114,42 @@ struct ServeCommand: ParsableCommand {
                 "compatibility_level": "\(options.level.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
-        return Service(store: store, api: api, server: server, signals: signals)
+        return Service(store: store, registry: registry, api: api, server: server, signals: signals)
     }
+
+    /// - Throws: a failure of usage where whoever reaches the machine could write.
+    private func checkIsSafe(_ addresses: [Address]) throws(Failure) {
+        guard auth == .off, !insecure, let open = addresses.first(where: { !$0.isLoopback }) else { return }
+        throw Failure(
+            .usage, "\(open) can be reached from other machines, and with --auth off everybody may write",
+            advice: "--auth token asks for tokens; --insecure serves everybody")
+    }
+
+    private func authentication(_ registry: Registry) throws(Failure) -> Authentication {
+        guard auth == .token else { return .off }
+        let admin = Platform.environment("ACCORD_ADMIN_TOKEN")
+        if let admin, admin.utf8.count < Self.leastSecretBytes {
+            throw Failure(
+                .usage, "ACCORD_ADMIN_TOKEN is shorter than \(Self.leastSecretBytes) bytes, and so can be guessed")
+        }
+        let hasTokens: Bool
+        do throws(RegistryError) {
+            hasTokens = try registry.hasTokens()
+        } catch {
+            throw Failure(.server, error.message.clause)
+        }
+        guard admin != nil || hasTokens else {
+            throw Failure(
+                .usage, "with --auth token nobody could come in: there is no token yet",
+                advice:
+                    "set ACCORD_ADMIN_TOKEN, or run \"accord token create admin --role admin --store \(storage.store)\""
+            )
+        }
+        return Authentication(.token, admin: admin.map { TokenSecret($0) })
+    }
+
+    /// What random texts of 16 bytes in hexadecimal have.
+    private static let leastSecretBytes = 32
 
     private func parsedAddresses(_ environment: RegistryEnvironment) throws(Failure) -> [Address] {
         var parsed: [Address] = []

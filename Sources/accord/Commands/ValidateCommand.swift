@@ -93,18 +93,9 @@ extension ValidateCommand {
                 target.selector ?? .latest, of: target.subject, at: try registry.connect(), format: try format(),
                 formats: formats)
         }
-        var files: [String: SchemaFile] = [:]
-        for reference in references {
-            guard let equals = reference.lastIndex(of: "="), equals != reference.startIndex else {
-                throw Failure(
-                    .usage, "--reference \"\(reference.printable)\" is not uri=file",
-                    advice: "an example: https://example.com/address=address.json")
-            }
-            let path = String(reference[reference.index(after: equals)...])
-            files[String(reference[..<equals])] = try SchemaFile(path: path)
-        }
         return try ValidationSchema(
-            try SchemaFile(path: schema), references: files, format: try format(), formats: formats)
+            try SchemaFile(path: schema), references: try SchemaFile.references(references), format: try format(),
+            formats: formats)
     }
 
     private func format() throws(Failure) -> JSONSchemaFormat {

@@ -1,12 +1,14 @@
 internal import HTTP
 internal import Logging
 internal import RegistryAPI
+internal import RegistryCore
 internal import SQLiteStore
 internal import SchemaCore
 
 /// A registry that runs.
 struct Service {
     let store: SQLiteStore
+    let registry: Registry
     let api: API
     let server: Server
     let signals: TerminationSignals
@@ -14,10 +16,29 @@ struct Service {
     /// How long requests that are running may take after a signal.
     private static let drainSeconds = 20
 
+    /// How often it is looked for something to do beside requests, in seconds.
+    private static let pause = 1
+
+    /// Waits, and keeps the index for searching near the log while nothing is written.
+    private func waitForSignal(_ logger: Logger) -> String {
+        var head = Revision.zero
+        var isBehind = true
+        while true {
+            if let signal = signals.wait(seconds: Self.pause) { return signal }
+            do throws(RegistryError) {
+                let now = try store.head()
+                if now != head { isBehind = true } else if isBehind { isBehind = try registry.indexSome() }
+                head = now
+            } catch {
+                logger.warning("the index for searching was not brought on", metadata: ["reason": "\(error.message)"])
+            }
+        }
+    }
+
     /// Serves until a signal asks for the end, and then until the requests that are running are answered.
     func runUntilSignal() throws(Failure) {
         let logger = Logger(label: Build.name)
-        let signal = signals.wait()
+        let signal = waitForSignal(logger)
         logger.info("stopping", metadata: ["signal": "\(signal)"])
         signals.endAtNext()
         api.drain()

@@ -2,9 +2,13 @@
 struct Table {
     private var rows: [[String]]
 
-    init(_ header: String...) { rows = [header] }
+    init(_ header: String...) { self.init(header: header) }
 
-    mutating func append(_ cells: String...) { rows.append(cells.map(\.printable)) }
+    init(header: [String]) { rows = [header] }
+
+    mutating func append(_ cells: String...) { append(row: cells) }
+
+    mutating func append(row: [String]) { rows.append(row.map(\.printable)) }
 
     /// The lines, each ended by a line feed.
     var text: String {

@@ -1,3 +1,4 @@
+internal import Governance
 internal import RegistryCore
 internal import SchemaCore
 
@@ -59,10 +60,22 @@ struct Import {
             case .open: differences.append("\(change.label) is not in the store.")
             case .contradicted(let how): differences.append("\(how).")
             }
-            differences += try missingTargets(of: change)
+            differences += try otherTime(of: change) + missingTargets(of: change)
             if total.isMultiple(of: 1000) { progress(total) }
         }
         return differences
+    }
+
+    /// A sentence for a version that was registered at another time than the source says.
+    ///
+    /// That alone does not end an import: it is a property of what is there, and nothing can be done about it.
+    private func otherTime(of change: Change) throws(Failure) -> [String] {
+        guard case .versionRegistered(let registration) = change, let at = registration.at else { return [] }
+        let stored = try store.asked { (store) throws(RegistryError) in
+            try store.version(.number(registration.version), of: registration.subject, deleted: .included)
+        }
+        guard let stored, stored.at != at else { return [] }
+        return ["\(change.label) has another time of registration in the store."]
     }
 
     /// A sentence for each version that a schema refers to and that is not in the store.
@@ -101,8 +114,13 @@ struct Import {
                     ? .done : .open
             case .idsReserved(let context, let id):
                 if let highest = try store.highestID(in: context), highest >= id { .done } else { .open }
+            case .lifecycleSet(let subject, let version, let lifecycle):
+                try store.version(.number(version), of: subject, deleted: .included)?.lifecycle.json == lifecycle.json
+                    ? .done : .open
+            case .recordSet(let key, let value, _):
+                try store.record(key.kind, named: key.name)?.value == value ? .done : .open
             case .versionErased, .subjectDeleted, .subjectErased, .configurationCleared, .modeCleared, .contextDeleted,
-                .associationRemoved:
+                .associationRemoved, .recordRemoved:
                 .contradicted("\(change.label) takes something away, which no export does")
             }
         }
@@ -141,7 +159,10 @@ extension Change {
         case .modeSet, .modeCleared: return "the mode of \(place)"
         case .idsReserved(let context, let id): return "the highest id \(id) of context \(context.name.printable)"
         case .associationSet(let association): return "the association of \(association.resource.name.printable)"
-        case .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .associationRemoved:
+        case .lifecycleSet(let subject, let version, _):
+            return "the lifecycle of version \(version) of \(subject.qualifiedName.printable)"
+        case .recordSet(let key, _, _): return "the \(key.kind.rawValue) \(key.name.printable)"
+        case .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .associationRemoved, .recordRemoved:
             return "\(kind.rawValue) of \(place)"
         }
     }

@@ -61,7 +61,7 @@ struct RegistrySource: ChangeSource {
                     .versionRegistered(
                         Registration(
                             subject: listed.subject, version: listed.version, id: listed.id,
-                            definition: listed.definition)))
+                            definition: listed.definition, at: listed.at)))
                 if try isDeleted(listed, &live) { try body(.versionDeleted(listed.subject, listed.version)) }
                 // Each version of a subject tells them.
                 for association in listed.associations where !associations.contains(association) {

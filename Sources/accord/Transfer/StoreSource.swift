@@ -1,3 +1,4 @@
+internal import Governance
 internal import RegistryCore
 internal import SchemaCore
 
@@ -44,11 +45,15 @@ extension Store {
     fileprivate func changes(of subject: Subject) throws(RegistryError) -> [Change] {
         var changes: [Change] = []
         for entry in try versions(of: subject, deleted: .included, page: .all) {
-            guard let schema = try schema(entry.id, in: subject.context) else { continue }
+            guard let stored = try version(.number(entry.version), of: subject, deleted: .included) else { continue }
+            let state = stored.lifecycle
             changes.append(
                 .versionRegistered(
                     Registration(
-                        subject: subject, version: entry.version, id: entry.id, definition: schema.definition)))
+                        subject: subject, version: stored.version, id: stored.schema.id,
+                        definition: stored.schema.definition, state: state.moved == nil ? state.state : .active,
+                        at: stored.at)))
+            if state.moved != nil { changes.append(.lifecycleSet(subject, entry.version, state.unmoved)) }
             if entry.isDeleted { changes.append(.versionDeleted(subject, entry.version)) }
         }
         return changes
@@ -59,10 +64,26 @@ extension Store {
         for context in try contexts() {
             if let id = try highestID(in: context) { changes.append(.idsReserved(context, id)) }
         }
+        // Tokens stay where they are: what is copied elsewhere lets nobody in there.
+        for kind in Record.Kind.allCases where kind != .token {
+            let stored =
+                kind == .ownershipRules
+                ? try [record(kind, named: "")].compactMap(\.self) : try records(kind, after: nil, limit: nil)
+            changes += stored.map { .recordSet($0.key, $0.value, reason: nil) }
+        }
         changes += try associations().map { .associationSet($0.timeless) }
         for scope in try scopesWithMode(in: nil) {
             if let mode = try mode(of: scope) { changes.append(.modeSet(scope, mode)) }
         }
         return changes
+    }
+}
+
+extension Lifecycle {
+    /// The same without who moved it when.
+    fileprivate var unmoved: Lifecycle {
+        var lifecycle = self
+        lifecycle.moved = nil
+        return lifecycle
     }
 }

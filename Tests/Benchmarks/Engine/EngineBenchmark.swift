@@ -1,4 +1,6 @@
 import Compatibility
+import Governance
+import JSONCore
 import JSONSchema
 import SchemaCore
 
@@ -36,15 +38,54 @@ import SchemaCore
             median(batches: 5, of: 1) { checker.check(candidate: next, history: history).count } / 1000, "under 50")
         let text = event(properties: 20, maxLength: 40)
         row("parse 20 properties, µs", median { () -> Bool in (try? parsed(text)) != nil }, "")
+        try lint()
     }
 
+    /// Times the rules of policies, a custom one among them.
+    private static func lint() throws {
+        let format = JSONSchemaFormat()
+        let builtIn = BuiltInRule.ID.allCases.map { JSONObject.Member(name: $0.rawValue, value: "error") }
+        let custom: JSON = [
+            [
+                "title": "bounded", "description": "A string needs an upper bound.",
+                "if": ["properties": ["type": ["const": "string"]], "required": ["type"]],
+                "then": ["required": ["maxLength"]],
+            ]
+        ]
+        let policy = try Policy(
+            json: ["name": "all", "pattern": "*", "rules": .object(JSONObject(builtIn)), "custom": custom])
+        let policies = PolicySet([policy])
+        let subject = Subject(name: "orders-value")
+        let rules = policies.rules(for: subject, owner: "checkout")
+        row(
+            "rules for a subject, µs", median { () -> Int in policies.rules(for: subject, owner: "checkout").count }, ""
+        )
+        let schemas = [
+            ("kept", event(properties: 20, maxLength: 40, head: documentation)),
+            ("broken by 3", event(properties: 20, maxLength: 40)),
+        ]
+        for (name, text) in schemas {
+            let schema = try format.parse(Definition(type: .json, text: text), references: [:])
+            let microseconds = median { () -> Int in
+                rules.findings(subject: subject, owner: "checkout", text: text).count
+                    + ((try? format.lint(schema, rules: rules).count) ?? 0)
+            }
+            row("lint 20 properties by all rules, \(name), µs", microseconds, "")
+        }
+    }
+
+    private static let documentation =
+        #""$schema":"http://json-schema.org/draft-07/schema#","title":"Event","description":"What happened.","#
+
     /// A closed event with so many string properties; the first has the given bound, the others a fixed one.
-    private static func event(properties: Int, maxLength: Int, order: Order = .forward) -> String {
+    private static func event(
+        properties: Int, maxLength: Int, order: Order = .forward, head: String = ""
+    ) -> String {
         let numbers = Array(1...properties)
         let members = (order == .forward ? numbers : numbers.reversed()).map { number in
             #""field\#(number)":{"type":"string","maxLength":\#(number == 1 ? maxLength : 64)}"#
         }
-        return #"{"type":"object","properties":{\#(members.joined(separator: ","))},"#
+        return #"{\#(head)"type":"object","properties":{\#(members.joined(separator: ","))},"#
             + #""required":["field1","field2"],"additionalProperties":false}"#
     }
 

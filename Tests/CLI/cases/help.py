@@ -1,6 +1,6 @@
 from bench import case, expect
 
-COMMANDS = ["serve", "check", "validate", "register", "get", "list", "config", "delete", "version"]
+COMMANDS = ["serve", "check", "lint", "validate", "register", "get", "list", "config", "delete", "version"]
 
 
 @case

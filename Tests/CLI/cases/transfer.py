@@ -55,15 +55,8 @@ def a_running_registry_is_copied_with_its_ids(bench):
                  "/config/a", "/config/:.c:", "/mode/b", "/mode/:.__GLOBAL:", "/associations/subjects/b", "/schemas/ids/1?fetchMaxId=true",
                  "/subjects/a/versions/1/referencedby"]:
         ours, theirs = copy.request(path), server.request(path)
-
-        def timeless(answer):
-            content = json.loads(answer)
-            for entry in content if isinstance(content, list) else [content]:
-                if isinstance(entry, dict):
-                    entry.pop("ts", None)
-            return content
-
-        expect(ours[0] == theirs[0] and timeless(ours[2]) == timeless(theirs[2]), f"{path}: {ours[2]} {theirs[2]}")
+        # The times of registration are copied as well.
+        expect(ours[0] == theirs[0] and json.loads(ours[2]) == json.loads(theirs[2]), f"{path}: {ours[2]} {theirs[2]}")
 
 
 @case
@@ -101,6 +94,28 @@ def a_reference_that_leads_nowhere_is_a_difference(bench):
             "references": [{"name": "a", "subject": "a", "version": 2}]}}) + "\n")
     result = bench.accord("admin", "import", "--from", "one.jsonl", "--store", "sqlite:copy.db").exits(1)
     expect("version 1 of s refers to version 2 of a" in result.out, result.out)
+
+
+@case
+def times_of_registration_are_copied_where_the_source_tells_them(bench):
+    def line(version, **payload):
+        return json.dumps({"kind": "version-registered", "subject": "s", "payload": {
+            "version": version, "id": version, "schemaType": "JSON", "schema": "%d" % version, **payload}})
+
+    header = '{"format":"accord-export","version":1}'
+    def export(name, *lines):
+        bench.file(name, "\n".join([header, *lines]).replace('"schema": "1"', '"schema": "true"').replace(
+            '"schema": "2"', '"schema": "{}"') + "\n")
+
+    export("told.jsonl", line(1, at=1_600_000_000_123_456), line(2))
+    bench.accord("admin", "import", "--from", "told.jsonl", "--store", "sqlite:copy.db").exits(0)
+    server = bench.serve(store="copy.db")
+    times = [json.loads(server.request(f"/subjects/s/versions/{version}")[2])["ts"] for version in (1, 2)]
+    expect(times[0] == 1_600_000_000_123 and times[1] > 1_700_000_000_000, times)
+    # What is there already keeps its time, and a source that says otherwise is told.
+    export("other.jsonl", line(1, at=1_500_000_000_000_000), line(2))
+    result = bench.accord("admin", "import", "--from", "other.jsonl", "--store", "sqlite:copy.db").exits(1)
+    expect("version 1 of s has another time of registration in the store" in result.out, result.out)
 
 
 @case

@@ -1,0 +1,105 @@
+internal import Compatibility
+internal import Governance
+public import SchemaCore
+
+extension Registry {
+    /// Subjects that fit a query, the best first.
+    ///
+    /// What was written before the question is asked is found: the index is brought up to date first.
+    public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
+        try indexAll()
+        return try store.search(query)
+    }
+
+    /// The names of the dialects of all languages that are known.
+    public var dialects: [String] { formats.flatMap(\.dialects) }
+
+    /// The time by the clock that events are stamped with.
+    public func now() -> Timestamp { store.now() }
+
+    /// What belongs to each team.
+    public func counts() throws(RegistryError) -> [TeamCounts] {
+        try indexAll()
+        return try store.counts()
+    }
+
+    /// How many events are looked at in one step.
+    private static let step = 1000
+
+    private func indexAll() throws(RegistryError) {
+        while try indexSome() {}
+    }
+
+    /// Brings the index for searching on by some events.
+    ///
+    /// The index is no part of what a writer waits for: it follows the log when somebody searches, or when nothing else
+    /// is to be done.
+    ///
+    /// - Returns: whether there is more.
+    public func indexSome() throws(RegistryError) -> Bool {
+        let from = try store.searchRevision()
+        let events = try store.events(after: from, limit: Self.step)
+        guard let last = events.last else { return false }
+        var subjects: Set<Subject> = []
+        var ownersChanged = false
+        for event in events {
+            switch event.change {
+            case .recordSet(let key, _, _), .recordRemoved(let key, _):
+                switch key.kind {
+                case .owner: if let subject = key.subject { subjects.insert(subject) }
+                case .ownershipRules: ownersChanged = true
+                case .team, .transfer, .policy, .waiver, .token: break
+                }
+            case .versionRegistered, .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .lifecycleSet:
+                if let subject = event.change.subject { subjects.insert(subject) }
+            case .configurationSet, .configurationCleared, .modeSet, .modeCleared, .idsReserved, .contextDeleted,
+                .associationSet, .associationRemoved:
+                break
+            }
+        }
+        do throws(RegistryError) {
+            if ownersChanged { try indexOwners(at: from) }
+            try store.index(try subjects.map(searchChange(of:)), from: from, to: last.revision)
+        } catch {
+            // Somebody else was faster, and has done the same.
+            guard error.code == .conflict else { throw error }
+        }
+        return true
+    }
+
+    /// Gives every subject in the index the owner that the rules now say.
+    private func indexOwners(at revision: Revision) throws(RegistryError) {
+        let state = try governance()
+        var query = SearchQuery(page: Page(offset: 0, limit: Self.step))
+        while true {
+            let entries = try store.search(query)
+            if entries.isEmpty { return }
+            var changes: [SearchChange] = []
+            for entry in entries {
+                let owner = try ownership(of: entry.subject, state)?.team
+                if owner != entry.owner { changes.append(.owner(entry.subject, owner)) }
+            }
+            if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
+            query.page.offset += entries.count
+        }
+    }
+
+    /// What the index is to say of a subject.
+    private func searchChange(of subject: Subject) throws(RegistryError) -> SearchChange {
+        guard let version = try searchedVersion(of: subject) else { return .removed(subject) }
+        let definition = version.schema.definition
+        var text = formats.first { $0.type == definition.type }?.searchText(of: definition.text) ?? SearchText()
+        for entry in definition.metadata?.tags.entries ?? [] { text.labels += entry.value }
+        for entry in definition.metadata?.properties.entries ?? [] { text.labels += [entry.name, entry.value] }
+        return .entry(
+            SearchEntry(
+                subject: subject, version: version.version, state: version.lifecycle.state,
+                owner: try ownership(of: subject, nil)?.team, text: text))
+    }
+
+    private func searchedVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {
+        if let latest = try store.version(.latest, of: subject, deleted: .excluded) { return latest }
+        guard let highest = try store.versions(of: subject, deleted: .excluded, page: .all).last else { return nil }
+        return try store.version(.number(highest.version), of: subject, deleted: .excluded)
+    }
+}

@@ -1,0 +1,55 @@
+// The wording of what is refused about requests.
+
+extension RegistryError {
+    public static func invalidSubject(_ text: String) -> RegistryError {
+        RegistryError(.invalidSubject, "The specified subject '\(text)' is not a valid.")
+    }
+
+    public static func invalidVersion(_ text: String) -> RegistryError {
+        RegistryError(
+            .invalidVersion,
+            "The specified version '\(text)' is not a valid version id. "
+                + "Allowed values are between [1, 2^31-1] and the string \"latest\"")
+    }
+
+    public static let invalidCompatibilityLevel = RegistryError(
+        .invalidCompatibilityLevel,
+        "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, "
+            + "forward_transitive, and full_transitive")
+
+    public static let invalidMode = RegistryError(
+        .invalidMode, "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD.")
+
+    public static let forwardIsGlobal = RegistryError(.invalidMode, "Forward mode only supported on global level")
+
+    /// A context whose name cannot stand in a path.
+    public static func invalidContext(_ text: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The context '\(text)' holds a colon inside its name")
+    }
+
+    /// A body that is not JSON.
+    public static func malformedBody(_ reason: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The request body is not JSON: \(reason)")
+    }
+
+    /// A field of the wrong type: where it is, what it should be.
+    public static func malformedField(_ pointer: String, expected: String) -> RegistryError {
+        RegistryError(.malformedRequest, "The request body is malformed: \(pointer) must be \(expected)")
+    }
+
+    /// A parameter of the query that has another value than it may have.
+    public static func invalidParameter(_ name: String, _ value: String, allowed: [String]) -> RegistryError {
+        RegistryError(
+            .malformedRequest,
+            "The parameter \(name) is '\(value)'; it must be one of \(allowed.joined(separator: ", "))")
+    }
+
+    public static func missingBody(_ argument: String) -> RegistryError {
+        RegistryError(.missingBody, "\(argument) must not be null (was null)")
+    }
+
+    /// A refusal of the HTTP layer itself, in the words of the protocol.
+    public static func http(_ code: Code, _ status: Int, _ reason: String) -> RegistryError {
+        RegistryError(code, "HTTP \(status) \(reason)")
+    }
+}

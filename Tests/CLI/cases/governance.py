@@ -1,0 +1,141 @@
+"""Teams, owners, lifecycles, waivers and tokens on the command line."""
+import json
+
+from bench import case, expect
+
+ADMIN = "an-administrator-of-the-environment-0123456789"
+
+
+def governed(bench):
+    """A registry that asks for tokens, and the command line as its administrator."""
+    server = bench.serve("--auth", "token", env={"ACCORD_ADMIN_TOKEN": ADMIN})
+
+    def accord(*arguments, token=ADMIN, **options):
+        return bench.accord(*arguments, env={"ACCORD_URL": server.url, "ACCORD_TOKEN": token}, **options)
+
+    return server, accord
+
+
+@case
+def a_registry_without_tokens_is_not_served_to_other_machines(bench):
+    bench.accord("serve", "--listen", "0.0.0.0:0", timeout=20).exits(2).says(
+        "0.0.0.0:0 can be reached from other machines", "--auth token", "--insecure")
+    server = bench.serve("--insecure", listen="0.0.0.0:0")
+    expect(server.event(message="listening"), "it does not listen")
+
+
+@case
+def without_authentication_the_log_says_that_owners_are_not_enforced(bench):
+    server = bench.serve()
+    expect(server.event(level="notice")["message"].startswith("owners are recorded and not enforced"), "it does not")
+
+
+@case
+def with_tokens_nobody_is_shut_out_by_mistake(bench):
+    bench.accord("serve", "--auth", "token", timeout=20).exits(2).says(
+        "nobody could come in", "ACCORD_ADMIN_TOKEN", "accord token create admin --role admin --store")
+    bench.accord("serve", "--auth", "token", env={"ACCORD_ADMIN_TOKEN": "short"}, timeout=20).exits(2).says("guessed")
+
+
+@case
+def the_first_administrator_comes_from_the_machine_that_holds_the_store(bench):
+    store = f"sqlite:{bench.folder}/registry.db"
+    created = bench.accord("token", "create", "root", "--role", "admin", "--store", store, "-o", "json").exits(0).json()
+    expect(created["role"] == "admin" and created["secret"].startswith("accord_"), f"{created}")
+    server = bench.serve("--auth", "token")
+    environment = {"ACCORD_URL": server.url, "ACCORD_TOKEN": created["secret"]}
+    listed = bench.accord("token", "list", "-o", "json", env=environment).exits(0).json()
+    expect([token["principal"] for token in listed] == ["root"] and "secret" not in listed[0], f"{listed}")
+    bench.accord("token", "list", env={"ACCORD_URL": server.url}).exits(4).says("ACCORD_TOKEN holds a token")
+    bench.accord("token", "revoke", created["id"], "--store", store).exits(0)
+    bench.accord("token", "list", env=environment).exits(4)
+
+
+@case
+def teams_own_subjects_by_rules_and_by_name(bench):
+    _, accord = governed(bench)
+    accord("team", "set", "payments", "--member", "alice", "--contact", "pay@example.org", "--display-name", "Pay").exits(
+        0).prints("payments", "Pay", "alice")
+    accord("team", "set", "payments", "--member", "alice", "--member", "bob").exits(0).prints("alice, bob", "Pay")
+    accord("team", "set", "orders").exits(0)
+    rules = bench.file("SCHEMAOWNERS", "# money\npay-* @payments\n*     @orders  # the rest\n")
+    accord("owner", "import", str(rules)).exits(0).prints("pay-*")
+    expect(accord("owner", "export").exits(0).out == "pay-* @payments\n*     @orders\n", "another file comes back")
+    accord("owner", "import", "-", stdin="pay-* payments\n").exits(3).says("-:1: a line is a pattern and a team")
+    accord("owner", "get", "pay-card").exits(0).prints("payments", "rule pay-*")
+    accord("owner", "set", "pay-card", "orders", "--reason", "moved").exits(0).prints("explicit")
+    accord("owner", "transfer", "pay-card", "--to", "payments").exits(0).prints("offered")
+    accord("owner", "accept", "pay-card").exits(0).prints("accepted")
+    accord("owner", "delete", "pay-card").exits(0)
+    accord("owner", "delete", "pay-card").exits(5)
+    accord("team", "delete", "orders").exits(6).says("the rule '*' names it")
+    accord("team", "get", "nobody").exits(5).says("Team 'nobody' not found.")
+    expect(accord("team", "list", "-o", "json").json()[0]["name"] == "orders", "teams are not listed")
+
+
+@case
+def who_may_not_is_told_whom_to_ask(bench):
+    _, accord = governed(bench)
+    accord("team", "set", "payments", "--member", "alice", "--contact", "pay@example.org").exits(0)
+    accord("owner", "import", "-", stdin="pay-* @payments\n").exits(0)
+    schema = bench.file("a.json", '{"type":"string"}')
+    secrets = {}
+    for name in ("alice", "mallory"):
+        secrets[name] = accord("token", "create", name, "--role", "writer", "-o", "json").json()["secret"]
+    accord("register", "pay-card", str(schema), token=secrets["mallory"]).exits(4).says("pay@example.org", "'pay-*'")
+    accord("register", "pay-card", str(schema), token=secrets["alice"]).exits(0)
+    accord("delete", "pay-card", "--yes", token=secrets["alice"]).exits(4).says("this takes steward")
+    accord("register", "pay-card", str(schema), token="wrong").exits(4)
+
+
+@case
+def a_version_goes_through_its_life(bench):
+    _, accord = governed(bench)
+    one, two = bench.file("1.json", '{"type":"string"}'), bench.file("2.json", '{"type":["string","null"]}')
+    accord("register", "o", str(one)).exits(0)
+    accord("register", "o", str(two), "--draft").exits(0)
+    accord("get", "o:latest").exits(0).prints('"string"')
+    accord("lifecycle", "get", "o:2").exits(0).prints("draft", "active, retired")
+    accord("lifecycle", "promote", "o:2").exits(0).prints("active")
+    accord("lifecycle", "deprecate", "o:1", "--sunset", "2999-01-01T00:00:00Z", "--alternative", "o:2").exits(0).prints(
+        "deprecated", "2999-01-01T00:00:00.000Z")
+    accord("lifecycle", "deprecate", "o:1", "--sunset", "soon").exits(2).says("2027-01-31T00:00:00Z")
+    accord("lifecycle", "retire", "o:1").exits(6).says("its sunset is 2999-01-01T00:00:00.000Z")
+    accord("lifecycle", "due").exits(0)
+    expect(len(accord("lifecycle", "due", "--by", "2999-01-01T00:00:00Z", "-o", "json").json()) == 1, "nothing is due")
+    accord("lifecycle", "retire", "o:1", "--force", "--reason", "a leak").exits(0).prints("retired")
+    accord("register", "o", str(one)).exits(6).says("takes no new writers")
+    accord("lifecycle", "deprecate", "o").exits(0)
+    accord("lifecycle", "table").exits(0).prints("forced-by-admin")
+
+
+@case
+def a_waiver_lets_one_finding_pass(bench):
+    _, accord = governed(bench)
+    for name in ("ann", "bert"):
+        accord("token", "create", name, "--role", "steward", "--id", name, "-o", "json").exits(0)
+    secrets = {name: accord("token", "create", name, "--role", "steward", "-o", "json").json()["secret"]
+               for name in ("ann", "bert")}
+    old, new = bench.file("1.json", '{"minimum":0}'), bench.file("2.json", '{"minimum":1}')
+    accord("register", "o", str(old)).exits(0)
+    report = accord("check", str(new), "--subject", "o", "-o", "json").exits(1).json()
+    fingerprint = report["findings"][0]["fingerprint"]
+    accord("waiver", "propose", "o", fingerprint, "--reason", "nobody sends 0", "--expires", "2999-01-01T00:00:00Z",
+           token=secrets["ann"]).exits(0).prints("w1", "proposed")
+    accord("waiver", "approve", "w1", token=secrets["ann"]).exits(4).says("may not approve it")
+    accord("waiver", "approve", "w1", "--note", "fine", token=secrets["bert"]).exits(0).prints("approved", "bert")
+    accord("check", str(new), "--subject", "o").exits(0).prints("waived")
+    accord("register", "o", str(new)).exits(0)
+    accord("waiver", "revoke", "w1", token=secrets["ann"]).exits(0).prints("revoked")
+    accord("waiver", "revoke", "w1").exits(6).says("is revoked")
+    expect(len(accord("waiver", "list", "--subject", "o", "-o", "json").json()) == 1, "waivers are not listed")
+    accord("waiver", "get", "w2").exits(5)
+
+
+@case
+def whatever_is_printed_as_json_is_json(bench):
+    _, accord = governed(bench)
+    for command in (("team", "list"), ("token", "list"), ("waiver", "list"), ("owner", "orphans"), ("lifecycle", "due"),
+                    ("lifecycle", "table")):
+        json.loads(accord(*command, "-o", "json").exits(0).out)
+        accord(*command).exits(0)
