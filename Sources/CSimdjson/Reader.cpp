@@ -61,6 +61,7 @@ constexpr int64_t exponent_limit = 300;
 
 struct accord_reader {
     accord_limits limits;
+    accord_numbers numbers;
     std::unique_ptr<simdjson::internal::dom_parser_implementation> tokens;
     Space<accord_node> node_space, waiting_space;
     /// Where the next node is put that has found its place.
@@ -78,7 +79,7 @@ struct accord_reader {
     bool is_ascii = false;
     bool has_escapes = false;
 
-    explicit accord_reader(accord_limits most) : limits(most) {}
+    accord_reader(accord_limits most, accord_numbers form) : limits(most), numbers(form) {}
 
     bool prepare(const uint8_t *bytes, size_t length);
     bool read();
@@ -338,6 +339,10 @@ bool accord_reader::number(size_t start) {
     }
     if (p < end && !ends_scalar(*p)) return false;
     if (significand > INT64_MAX || exponent > exponent_limit || exponent < -exponent_limit) return false;
+    if (numbers == accord_numbers_as_written && (flags || (significand == 0 && is_negative))) {
+        *waiting++ = {uint64_t(p - (text + start)) << 32 | fraction | flags, start};
+        return true;
+    }
     if (significand == 0) {
         *waiting++ = {integer | flags, 0};
         return true;
@@ -370,8 +375,8 @@ static uint64_t random_seed() {
 const uint64_t accord_first_seed = random_seed();
 const uint64_t accord_second_seed = random_seed();
 
-accord_reader *accord_reader_create(accord_limits limits) {
-    auto *reader = new (std::nothrow) accord_reader(limits);
+accord_reader *accord_reader_create(accord_limits limits, accord_numbers numbers) {
+    auto *reader = new (std::nothrow) accord_reader(limits, numbers);
     if (reader == nullptr) return nullptr;
     auto failed = simdjson::get_active_implementation()->create_dom_parser_implementation(0, limits.depth, reader->tokens);
     if (failed == simdjson::SUCCESS) return reader;

@@ -38,6 +38,11 @@ public protocol SchemaFormat: Sendable {
     /// Which documents that the writer's schema accepts the reader's schema might refuse.
     func compare(reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget) -> Comparison
 
+    /// The verdict of ``compare(reader:writer:policy:budget:)`` without the reasons, and the steps of work it took.
+    func verdict(
+        reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int)
+
     /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.
     func changes(from old: Schema, to new: Schema) -> [SchemaChange]
 
@@ -71,6 +76,16 @@ public protocol SchemaFormat: Sendable {
 
     /// What a schema's text offers to those who search; nothing when it cannot be read.
     func searchText(of text: String) -> SearchText
+}
+
+/// A language that finds a verdict by way of its reasons.
+extension SchemaFormat {
+    public func verdict(
+        reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int) {
+        let comparison = compare(reader: reader, writer: writer, policy: policy, budget: budget)
+        return (comparison.verdict, comparison.steps)
+    }
 }
 
 /// A language whose schemas have no parts that could be named.

@@ -119,7 +119,9 @@ final class Exchange {
     private func prepareForBody() {
         switch server.responder.reception(of: request()) {
         case .whole: break
-        case .pieces(let reader): self.reader = reader
+        case .pieces(let reader):
+            self.reader = reader
+            reader.begin(with: server.pool)
         case .none(let answer): earlyAnswer = answer
         }
     }

@@ -13,6 +13,9 @@ public enum Reception {
 /// The answer is sent only then: clients that send everything before they read anything must not be kept waiting for
 /// room in a socket.
 public protocol BodyReader: AnyObject {
+    /// Is told, before the first piece, which threads can help.
+    func begin(with pool: ThreadPool)
+
     /// Takes the next piece of the body; whether more of it is needed for the answer.
     func take(_ piece: Span<UInt8>) -> Bool
 

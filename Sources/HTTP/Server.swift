@@ -28,7 +28,7 @@ public final class Server: Sendable {
     /// Threads for answers that may wait for a disk: eight for each processor, so that as many writers share one sync.
     public static var defaultThreads: Int { 8 * processors }
 
-    private static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+    static var processors: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
     /// Starts to listen and to answer.
     ///

@@ -10,8 +10,8 @@ internal import Synchronization
 /// Threads for work that waits for a disk or takes long, so that the threads of the connections do not.
 ///
 /// The thread that became idle last is woken first: its stack is still in the processor's cache, and the others sleep on.
-final class ThreadPool: Sendable {
-    typealias Work = @Sendable () -> Void
+public final class ThreadPool: Sendable {
+    public typealias Work = @Sendable () -> Void
 
     private struct State {
         var waiting: [Work] = []
@@ -25,25 +25,6 @@ final class ThreadPool: Sendable {
     private let state = Mutex(State())
     private let bells: [Bell]
     private let threads = Mutex<[pthread_t]>([])
-
-    /// Wakes one thread.
-    private final class Bell: @unchecked Sendable {
-        /// Posix guards it.
-        private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-        init() { sem_init(semaphore, 0, 0) }
-
-        deinit {
-            sem_destroy(semaphore)
-            semaphore.deallocate()
-        }
-
-        func ring() { sem_post(semaphore) }
-
-        func wait() {
-            while sem_wait(semaphore) != 0, errno == EINTR {}
-        }
-    }
 
     /// Starts the threads.
     ///
@@ -93,8 +74,11 @@ final class ThreadPool: Sendable {
         return 0
     }
 
+    /// How many threads can compute at a time: no more than there are processors.
+    public var parallelism: Int { min(bells.count, Server.processors) }
+
     /// Has a thread do some work; false once the pool is stopped, and then nobody will.
-    func submit(_ work: @escaping Work) -> Bool {
+    @discardableResult public func submit(_ work: @escaping Work) -> Bool {
         let (isTaken, sleeper) = state.withLock { state in
             guard !state.isStopped else { return (false, nil as Int?) }
             state.waiting.append(work)

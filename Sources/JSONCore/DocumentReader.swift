@@ -15,7 +15,7 @@ public final class DocumentReader {
     public init(limits: JSON.Limits = .standard) {
         self.limits = limits
         reader = accord_reader_create(
-            accord_limits(bytes: Self.bytesLimit, depth: max(limits.depth, 0)))
+            accord_limits(bytes: Self.bytesLimit, depth: max(limits.depth, 0)), accord_numbers_by_value)
     }
 
     deinit { accord_reader_destroy(reader) }

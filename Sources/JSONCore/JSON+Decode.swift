@@ -3,19 +3,16 @@ private import CJansson
 extension JSON {
     /// What a text may hold before it is refused.
     public struct Limits: Sendable {
-        /// Nesting of arrays and objects, from 1; beyond 2,048 every text is refused whatever the limit says.
+        /// Nesting of arrays and objects, from 1; beyond ``greatestDepth`` every text is refused whatever the limit says.
         public var depth: Int
+
+        /// What jansson reads at most.
+        public static let greatestDepth = Int(JSON_PARSER_MAX_DEPTH)
 
         public init(depth: Int) { self.depth = depth }
 
         public static let standard = Limits(depth: 256)
-
-        /// The deepest nesting that jansson takes.
-        static let deepest = Int(JSON_PARSER_MAX_DEPTH)
     }
-
-    /// Shorter texts are decoded by jansson, which needs less to begin with.
-    private static let fastBytes = 128
 
     /// Decodes a JSON text (RFC 8259).
     ///
@@ -40,14 +37,11 @@ extension JSON {
     }
 
     private static func decode(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
-        if text.count >= fastBytes, let json = readFast(text, limits: limits) { return .success(json) }
-        return decodeThoroughly(text, limits: limits)
+        decodeFast(text, limits: limits).map(Result.success) ?? decodeThoroughly(text, limits: limits)
     }
 
-    /// The word on what is JSON, and on what is wrong with all else.
-    static func decodeThoroughly(
-        _ text: UnsafeBufferPointer<UInt8>, limits: Limits = .standard
-    ) -> Result<JSON, JSONError> {
+    /// Decodes whatever text, and says what is wrong with one that is no JSON.
+    static func decodeThoroughly(_ text: UnsafeBufferPointer<UInt8>, limits: Limits) -> Result<JSON, JSONError> {
         Result { () throws(JSONError) -> JSON in
             let root = try load(text, limits: limits)
             defer { json_decref(root) }
@@ -181,7 +175,7 @@ extension JSONError {
     }
 
     fileprivate static func tooDeep(_ text: UnsafeBufferPointer<UInt8>, _ limits: JSON.Limits) -> JSONError {
-        let levels = min(limits.depth, Int(JSON_PARSER_MAX_DEPTH))
+        let levels = min(limits.depth, JSON.Limits.greatestDepth)
         return JSONError(
             "Arrays and objects are nested deeper than \(levels) levels.",
             at: offsetOfBracket(beyond: levels, in: text), in: text)

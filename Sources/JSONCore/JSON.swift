@@ -107,11 +107,14 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension String {
     /// Whether both are the same sequence of bytes; `==` alone would take composed and decomposed letters as equal.
     public func isIdentical(to other: String) -> Bool {
-        guard utf8.count == other.utf8.count else { return false }
-        let areEqual = utf8.withContiguousStorageIfAvailable { bytes in
-            other.utf8.withContiguousStorageIfAvailable { bytes.elementsEqual($0) }
+        // What is the same is equal: that settles most at once.
+        guard utf8.count == other.utf8.count, self == other else { return false }
+        let areSame = utf8.withContiguousStorageIfAvailable { bytes in
+            other.utf8.withContiguousStorageIfAvailable { others in
+                JSONDocument.areEqual(UnsafeRawBufferPointer(bytes), UnsafeRawBufferPointer(others))
+            }
         }
-        return (areEqual ?? nil) ?? utf8.elementsEqual(other.utf8)
+        return (areSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 
     /// Feeds the bytes, so that the hash agrees with ``isIdentical(to:)``.

@@ -13,7 +13,7 @@ extension JSONDocument {
 
     /// Eight bytes at a time, the last ones once more where they are fewer; both are of the same length.
     @inline(__always)
-    private static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    static func areEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
         let count = left.count
         guard count >= 8 else { return areEqualShort(left, right) }
         var offset = 0

@@ -23,8 +23,9 @@ public struct JSONObject: Sendable {
     /// The members in the order of the text.
     public private(set) var members: [Member]
 
-    /// Positions in `members` by name; kept only beyond `linearSearchLimit` members.
-    private var index: [ByteString: Int]
+    /// Positions in `members` by the hash of the name, open addressing, -1 where there is none; kept only beyond
+    /// `linearSearchLimit` members.
+    private var index: [Int32]
 
     /// Up to here a scan over the members is faster than a hash.
     private static let linearSearchLimit = 16
@@ -32,7 +33,7 @@ public struct JSONObject: Sendable {
     /// An object of these members; of members with the same name the last one counts.
     public init(_ members: [Member] = []) {
         self.members = []
-        self.index = [:]
+        self.index = []
         self.members.reserveCapacity(members.count)
         for member in members { self[member.name] = member.value }
     }
@@ -40,7 +41,7 @@ public struct JSONObject: Sendable {
     /// An object of members whose names are known to differ.
     init(unique members: [Member]) {
         self.members = members
-        self.index = [:]
+        self.index = []
         rebuildIndex()
     }
 
@@ -62,26 +63,51 @@ public struct JSONObject: Sendable {
             case (let position?, nil):
                 members.remove(at: position)
                 rebuildIndex()
-            case (nil, let value?):
-                members.append(Member(name: name, value: value))
-                if members.count > Self.linearSearchLimit {
-                    if index.isEmpty { rebuildIndex() } else { index[ByteString(name)] = members.count - 1 }
-                }
+            case (nil, let value?): append(Member(name: name, value: value))
             case (nil, nil): break
             }
         }
     }
 
+    /// Appends a member whose name is known to be new.
+    public mutating func append(_ member: Member) {
+        members.append(member)
+        guard members.count > Self.linearSearchLimit else { return }
+        if members.count * 2 > index.count { rebuildIndex() } else { enter(members.count - 1) }
+    }
+
     /// The position of a member among `members`.
     public func position(of name: String) -> Int? {
-        if !index.isEmpty { return index[ByteString(name)] }
-        return members.firstIndex { $0.name.isIdentical(to: name) }
+        guard !index.isEmpty else { return members.firstIndex { $0.name.isIdentical(to: name) } }
+        var slot = Self.slot(of: name, index.count)
+        while index[slot] >= 0 {
+            let position = Int(index[slot])
+            if members[position].name.isIdentical(to: name) { return position }
+            slot = (slot + 1) & (index.count - 1)
+        }
+        return nil
+    }
+
+    /// Where the search for a name begins among so many slots, a power of two.
+    private static func slot(of name: String, _ slots: Int) -> Int {
+        Int(truncatingIfNeeded: ByteHash.hash(name)) & (slots - 1)
+    }
+
+    private mutating func enter(_ position: Int) {
+        var slot = Self.slot(of: members[position].name, index.count)
+        while index[slot] >= 0 { slot = (slot + 1) & (index.count - 1) }
+        index[slot] = Int32(truncatingIfNeeded: position)
     }
 
     private mutating func rebuildIndex() {
-        index.removeAll(keepingCapacity: true)
-        guard members.count > Self.linearSearchLimit else { return }
-        for (position, member) in members.enumerated() { index[ByteString(member.name)] = position }
+        guard members.count > Self.linearSearchLimit else {
+            index = []
+            return
+        }
+        var slots = 64
+        while slots < members.count * 2 { slots *= 2 }
+        index = [Int32](repeating: -1, count: slots)
+        for position in members.indices { enter(position) }
     }
 }
 

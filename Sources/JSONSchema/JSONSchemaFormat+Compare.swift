@@ -15,10 +15,20 @@ extension JSONSchemaFormat: SchemaFormat {
     public func compare(
         reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
     ) -> Comparison {
-        if reader.json == writer.json, reader.graph.isSameOutside(writer.graph) {
-            return Comparison(incompatibilities: [], steps: 0)
-        }
+        if isSame(reader, writer) { return Comparison(incompatibilities: [], steps: 0) }
         return Containment.comparison(reader: reader, writer: writer, policy: policy, budget: budget)
+    }
+
+    /// The same without the causes, for less work.
+    public func verdict(
+        reader: Schema, writer: Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int) {
+        if isSame(reader, writer) { return (.compatible, 0) }
+        return Containment.verdict(reader: reader, writer: writer, policy: policy, budget: budget)
+    }
+
+    private func isSame(_ reader: Schema, _ writer: Schema) -> Bool {
+        reader.json == writer.json && reader.graph.isSameOutside(writer.graph)
     }
 
     /// What is different in a new schema, in the order of its text; nothing is said yet of whether it breaks anybody.

@@ -20,13 +20,13 @@ public struct JSONSchemaFormat: Sendable {
         public let graph: SchemaGraph
         /// The schema as JSON, members in the order of the text.
         public let json: JSON
-        /// What judges the witnesses of comparisons, compiled once however many there are.
-        let validator: LazyValidator
+        /// What comparisons find out about it, once however many there are.
+        let readings: Readings
 
         init(graph: SchemaGraph, json: JSON) {
             self.graph = graph
             self.json = json
-            validator = LazyValidator(graph)
+            readings = Readings(graph)
         }
     }
 

@@ -1,11 +1,15 @@
 private import CPCRE2
+private import Synchronization
 
 /// An expression compiled by PCRE2.
 ///
-/// `@unchecked Sendable`: compiled code is never changed once `init` has ended, and PCRE2 lets any number of threads
-/// match with it at the same time ("MULTITHREADING" in pcre2api).
+/// `@unchecked Sendable`: compiled code is changed once more, under `preparation`, before the first match with it, and
+/// PCRE2 lets any number of threads match with it at the same time ("MULTITHREADING" in pcre2api).
 final class Matcher: @unchecked Sendable {
     private let code: OpaquePointer
+    /// Whether the code is ready to be run; many an expression is read that nothing is ever matched with.
+    private let isReady = Atomic(false)
+    private let preparation = Mutex(())
     /// What the callouts from 1 on ask for.
     private let lookBehinds: [Matcher]
 
@@ -17,8 +21,6 @@ final class Matcher: @unchecked Sendable {
         // PCRE2 takes a callout for a passing remark and would let `a?` before one keep what it has taken.
         let options = lookBehinds.isEmpty ? 0 : PCRE2_NO_AUTO_POSSESS
         code = try Self.compile(translation.text, options).get()
-        // Where there is no compiler for this machine, PCRE2 interprets.
-        pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
     }
 
     deinit { pcre2_code_free_8(code) }
@@ -47,6 +49,16 @@ final class Matcher: @unchecked Sendable {
 
     // MARK: - Matching
 
+    /// Makes machine code of the expression; where there is no compiler for this machine, PCRE2 interprets.
+    private func prepare() {
+        guard !isReady.load(ordering: .acquiring) else { return }
+        preparation.withLock { _ in
+            guard !isReady.load(ordering: .relaxed) else { return }
+            pcre2_jit_compile_8(code, PCRE2_JIT_COMPLETE)
+            isReady.store(true, ordering: .releasing)
+        }
+    }
+
     enum Outcome {
         case match, noMatch, gaveUp
     }
@@ -70,6 +82,7 @@ final class Matcher: @unchecked Sendable {
     private func search(
         _ text: UnsafeBufferPointer<UInt8>, _ encoding: Encoding, _ effort: UnsafeMutablePointer<Effort>
     ) -> Int32 {
+        prepare()
         guard let context = pcre2_match_context_create_8(nil) else { return PCRE2_ERROR_NOMEMORY }
         defer { pcre2_match_context_free_8(context) }
         guard let data = pcre2_match_data_create_8(1, nil) else { return PCRE2_ERROR_NOMEMORY }

@@ -225,6 +225,8 @@ private final class RespondingReader: BodyReader {
         self.respond = respond
     }
 
+    func begin(with pool: ThreadPool) { reader.begin(with: pool) }
+
     func take(_ piece: Span<UInt8>) -> Bool { reader.take(piece) }
 
     func answer() -> Response { respond() }

@@ -106,6 +106,9 @@ struct Answer: Sendable {
 
 /// Takes a body as it comes, and answers after its end.
 protocol AnsweringReader: AnyObject {
+    /// Is told, before the first piece, which threads can help.
+    func begin(with pool: ThreadPool)
+
     /// Takes the next piece; whether more of the body is needed for the answer.
     func take(_ piece: Span<UInt8>) -> Bool
 

@@ -5,6 +5,8 @@ internal import RegistryCore
 internal import SchemaCore
 
 /// Judges the documents of a body that has one a line, as they come.
+///
+/// Lines are judged in batches, by threads that are free and by the one that reads, and told in their order.
 final class LinesReader: AnsweringReader {
     /// What becomes of the verdicts.
     enum Form: String, CaseIterable {
@@ -14,11 +16,13 @@ final class LinesReader: AnsweringReader {
         case summary
     }
 
-    private let level: ValidationOutput.Level
-    private let form: Form
-    private let session: any DocumentSession
-    private let lineBytes: Int
+    private let judge: LineJudge
     private var lines: JSONLines
+    /// The lines that nobody judges yet.
+    private var batch = LineBatch(bytes: batchBytes)
+    /// The batches that are to be judged, or were and are not told yet, in their order.
+    private var errands: [Errand<LineVerdicts>] = []
+    private var pool: ThreadPool?
     private var summary = ValidationSummary()
     private var verdicts: [UInt8] = []
     private var file: TemporaryFile?
@@ -28,28 +32,33 @@ final class LinesReader: AnsweringReader {
     private static let memoryBytes = 256 << 10
     /// Bytes of verdicts altogether.
     private static let answerBytes = 4 << 30
-    /// Errors of a line that its verdict tells.
-    private static let errorsInLine = 20
+    /// What one thread judges at a time, in bytes and in lines.
+    private static let batchBytes = 256 << 10
+    private static let batchLines = 1_000
+    /// Batches that are held in memory.
+    private static let errandLimit = 8
 
     /// - Throws: `.malformedRequest` when a parameter has a value that it may not have.
     init(_ call: Call, _ schema: RegisteredValidator) throws(RegistryError) {
-        level = try call.outputLevel
-        form = try call.choice("answer") ?? .stream
-        session = schema.validator.session()
-        lineBytes = call.server.lineBytes
-        lines = JSONLines(limit: lineBytes)
+        judge = LineJudge(
+            validator: schema.validator, level: try call.outputLevel, form: try call.choice("answer") ?? .stream,
+            lineBytes: call.server.lineBytes)
+        lines = JSONLines(limit: judge.lineBytes)
     }
 
+    func begin(with pool: ThreadPool) { self.pool = pool }
+
     func take(_ piece: Span<UInt8>) -> Bool {
-        lines.take(piece, judge)
-        spill()
+        lines.take(piece, take)
         return failure == nil
     }
 
     func answer() throws(RegistryError) -> Answer {
-        lines.finish(judge)
-        switch form {
-        case .summary: return .json { $0.value(summary.json(level)) }
+        lines.finish(take)
+        handOver()
+        tell(until: 0)
+        switch judge.form {
+        case .summary: return .json { $0.value(summary.json(judge.level)) }
         case .stream:
             if file != nil { spill(beyond: 0) }
             if let failure { throw failure }
@@ -57,41 +66,45 @@ final class LinesReader: AnsweringReader {
         }
     }
 
-    // MARK: Verdicts
+    // MARK: Batches
 
-    private func judge(_ number: Int, _ line: Span<UInt8>?) {
-        let output =
-            if let line {
-                session.judge(line, level)
-            } else {
-                ValidationOutput(
-                    isValid: false,
-                    errors: [
-                        ValidationError(
-                            "The line is longer than \(lineBytes) bytes", position: SourcePosition(line: 1, column: 1))
-                    ])
+    private func take(_ number: Int, _ line: Span<UInt8>?) {
+        if let line, line.count > Self.batchBytes {
+            // It is not worth a copy, and comes after all others.
+            handOver()
+            tell(until: 0)
+            return tell(judge.verdict(number, line))
+        }
+        batch.add(number, line)
+        if batch.byteCount >= Self.batchBytes || batch.count >= Self.batchLines { handOver() }
+    }
+
+    /// Has the lines that came judged by whoever is free.
+    private func handOver() {
+        guard batch.count > 0 else { return }
+        errands.append(Errand(on: pool) { [judge, batch] in judge.verdicts(on: batch) })
+        batch = LineBatch(bytes: Self.batchBytes)
+        let limit = pool.map { min(2 * $0.parallelism, Self.errandLimit) } ?? 0
+        if errands.count > limit { tell(until: limit) }
+    }
+
+    /// Tells verdicts until so many batches are left, judging what nobody has begun with.
+    private func tell(until limit: Int) {
+        while errands.count > limit {
+            if !errands.contains(where: { $0.run() }) { _ = errands[0].value() }
+            while let errand = errands.first, errand.isDone {
+                tell(errand.value())
+                errands.removeFirst()
             }
-        switch form {
-        case .summary: summary.add(output.isValid ? output : output.beginning(onLine: number))
-        case .stream: write(output, number)
         }
     }
 
-    private func write(_ output: ValidationOutput, _ number: Int) {
-        verdicts.append(contentsOf: #"{"line":"#.utf8)
-        verdicts.append(contentsOf: String(number).utf8)
-        if output.isValid {
-            verdicts.append(contentsOf: #","valid":true}"#.utf8)
-        } else {
-            for member in output.limited(to: Self.errorsInLine).beginning(onLine: number).members(level) {
-                verdicts.append(UInt8(ascii: ","))
-                verdicts.append(quoted: member.name)
-                verdicts.append(UInt8(ascii: ":"))
-                member.value.encode(into: &verdicts)
-            }
-            verdicts.append(UInt8(ascii: "}"))
-        }
-        verdicts.append(UInt8(ascii: "\n"))
+    // MARK: Verdicts
+
+    private func tell(_ found: LineVerdicts) {
+        summary.add(found.summary)
+        verdicts += found.text
+        spill()
     }
 
     /// Moves verdicts to a file when they are many.

@@ -53,7 +53,7 @@ extension RegistryError.Code {
         case .bodyTooLarge: WireCode(413)
         case .unsupportedMediaType: WireCode(415)
         case .missingBody: WireCode(422)
-        case .invalidSchema: WireCode(422, 42201)
+        case .invalidSchema, .storedSchemaUnreadable: WireCode(422, 42201)
         case .invalidVersion: WireCode(422, 42202)
         case .invalidCompatibilityLevel: WireCode(422, 42203)
         case .invalidMode: WireCode(422, 42204)

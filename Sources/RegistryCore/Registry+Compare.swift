@@ -52,8 +52,8 @@ extension Registry {
         let writer = try parse(request.writer, role: "writer", request.formats, as: format)
         let (policy, budget) = (request.policy, options.budget)
         let comparison = format.compare(reader: reader, writer: writer, policy: policy, budget: budget)
-        let other = format.compare(reader: reader, writer: writer, policy: policy.other, budget: budget)
-        var report = ComparisonReport(policy: policy, comparison: comparison, otherVerdict: other.verdict)
+        let other = format.verdict(reader: reader, writer: writer, policy: policy.other, budget: budget).verdict
+        var report = ComparisonReport(policy: policy, comparison: comparison, otherVerdict: other)
         if telling == .verdictAndChanges {
             let forward = format.compare(reader: writer, writer: reader, policy: policy, budget: budget)
             report.changes = format.changes(from: writer, to: reader).judged(backward: comparison, forward: forward)

@@ -11,7 +11,7 @@ extension RegistryError {
         consequence: String = "nothing can be compared with it"
     ) -> RegistryError {
         RegistryError(
-            .internalFailure,
+            .storedSchemaUnreadable,
             "Version \(version) of '\(subject)' is stored but cannot be read, so \(consequence): \(reason.message)")
     }
 

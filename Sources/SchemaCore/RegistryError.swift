@@ -19,6 +19,7 @@ public struct RegistryError: Error, Sendable, Hashable {
         case versionRetired, invalidLifecycle, policyViolation, invalidGovernance
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
+        case storedSchemaUnreadable
         case storeFailure, conflict, unavailable, internalFailure
     }
 

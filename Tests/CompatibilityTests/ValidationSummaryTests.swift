@@ -52,6 +52,28 @@ import Testing
         #expect(summary.groups[7].count == 2)
     }
 
+    @Test func summariesOfPartsAddUpToThatOfTheWhole() {
+        var whole = ValidationSummary()
+        var sum = ValidationSummary()
+        for part in 0..<7 {
+            var summary = ValidationSummary()
+            for number in 0..<9 {
+                let output: ValidationOutput =
+                    switch (part + number) % 4 {
+                    case 0: .valid
+                    case 1: .undecided("it takes too long")
+                    case let kind: invalid(error("/\(kind + part / 2)", "/\(number)"), error("/\(number % 3)"))
+                    }
+                whole.add(output, from: "\(part)")
+                summary.add(output, from: "\(part)")
+            }
+            sum.add(summary)
+        }
+        #expect(whole.undecided > 0 && whole.groups.count > 3)
+        #expect(sum.documents == 63 && sum.json(.detailed) == whole.json(.detailed))
+        #expect(sum.groups.map(\.firstSource) == whole.groups.map(\.firstSource))
+    }
+
     @Test func anErrorOfTheWholeDocumentNamesNoKeyword() {
         let output = ValidationOutput.unreadable(JSONError(message: "The text is empty.", line: 1, column: 1))
         #expect(

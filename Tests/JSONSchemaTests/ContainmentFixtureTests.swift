@@ -20,10 +20,16 @@ import Testing
 
         /// The comparison, or the one with reader and writer turned round.
         func comparison(_ policy: CompatibilityPolicy = .strict, isReversed: Bool = false) throws -> Comparison {
-            let budget = object["steps"]?.number?.int64.map { Budget(limit: Int($0)) }
+            let (reader, writer) = try schemas()
             return JSONSchemaFormat().compare(
-                reader: try schema(isReversed ? "writer" : "reader"),
-                writer: try schema(isReversed ? "reader" : "writer"), policy: policy, budget: budget ?? .standard)
+                reader: isReversed ? writer : reader, writer: isReversed ? reader : writer, policy: policy,
+                budget: budget)
+        }
+
+        var budget: Budget { object["steps"]?.number?.int64.map { Budget(limit: Int($0)) } ?? .standard }
+
+        func schemas() throws -> (reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema) {
+            (try schema("reader"), try schema("writer"))
         }
 
         private func schema(_ side: String) throws -> JSONSchemaFormat.Schema {
@@ -92,6 +98,31 @@ import Testing
         }
         #expect(Self.fixtures.files.count >= 6)
         #expect(differences == [])
+    }
+
+    @Test func aComparisonIsTheSameEachTimeAndItsVerdictIsThatOfTheVerdictAlone() throws {
+        for file in Self.fixtures.files {
+            for one in try Self.cases(in: file) {
+                for policy in CompatibilityPolicy.allCases {
+                    // The first one leaves behind what later ones begin with.
+                    let (reader, writer) = try one.schemas()
+                    for (reader, writer) in [(reader, writer), (writer, reader)] {
+                        let comparisons = (0..<3).map { _ in
+                            JSONSchemaFormat().compare(
+                                reader: reader, writer: writer, policy: policy, budget: one.budget)
+                        }
+                        for again in comparisons {
+                            #expect(again.incompatibilities == comparisons[0].incompatibilities, "\(one.description)")
+                            #expect(again.steps == comparisons[0].steps, "\(one.description)")
+                        }
+                        let verdict = JSONSchemaFormat().verdict(
+                            reader: reader, writer: writer, policy: policy, budget: one.budget)
+                        #expect(verdict.verdict == comparisons[0].verdict, "\(one.description)")
+                        #expect(verdict.steps <= comparisons[0].steps, "\(one.description)")
+                    }
+                }
+            }
+        }
     }
 
     @Test func everyRuleHasAPairThatFiresItAndOneThatDoesNot() throws {

@@ -126,31 +126,50 @@ def compare(record):
     return 1 if unexplained else 0
 
 
+RUNS = 5
+
+
+def least(work):
+    """The least microseconds of some runs."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1e6)
+    return min(times)
+
+
 def bench(binary):
+    """Each checker goes from one pair of schemas to a verdict, five times in a row, of which the fastest counts.
+
+    Ours begins with the texts, the others with what Python has made of them; a second figure is for what only ours
+    gives, a report with causes and witnesses.
+    """
     cases = [(reader, writer) for _, reader, writer, ours in pairs() if ours != "undecided"]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
         for reader, writer in cases:
             file.write(json.dumps({"new": with_draft(reader), "old": with_draft(writer)}) + "\n")
         file.flush()
         output = subprocess.run([binary, "time", file.name], check=True, capture_output=True, text=True).stdout
-    ours = [float(line.split()[0]) for line in output.splitlines()]
+    ours = [[float(word) for word in line.split()[:2]] for line in output.splitlines()]
     subschema = Subschema()
     ratios = {"jsonschema-rs": [], "jsonsubschema": []}
-    for (reader, writer), micros in zip(cases, ours):
+    for (reader, writer), times in zip(cases, ours):
         if jsonschema_rs_says(reader, writer) is not None:
-            times = []
-            for _ in range(5):
-                start = time.perf_counter()
-                jsonschema_rs_says(reader, writer)
-                times.append((time.perf_counter() - start) * 1e6)
-            ratios["jsonschema-rs"].append(min(times) / micros)
-        answer, seconds = subschema.says(reader, writer)
-        if answer is not None:
-            ratios["jsonsubschema"].append(seconds * 1e6 / micros)
+            theirs = least(lambda: jsonschema_rs_says(reader, writer))
+            ratios["jsonschema-rs"].append([theirs / micros for micros in times])
+        answers = [subschema.says(reader, writer)]
+        while answers[-1][0] is not None and len(answers) < RUNS:
+            answers.append(subschema.says(reader, writer))
+        if answers[-1][0] is not None:
+            theirs = min(seconds for _, seconds in answers) * 1e6
+            ratios["jsonsubschema"].append([theirs / micros for micros in times])
     for peer, wanted in (("jsonschema-rs", "at least 1"), ("jsonsubschema", "at least 200")):
-        if ratios[peer]:
-            print(f"{f'parse and compare, times as fast as {peer} ({len(ratios[peer])} pairs)':66} "
-                  f"{statistics.median(ratios[peer]):16.1f}   {wanted}")
+        for what, column in (("verdict", 0), ("report", 1)):
+            if ratios[peer]:
+                name = f"parse and {what}, times as fast as {peer} ({len(ratios[peer])} pairs)"
+                median = statistics.median(row[column] for row in ratios[peer])
+                print(f"{name:66} {median:16.1f}   {wanted if what == 'verdict' else ''}")
 
 
 if __name__ == "__main__":

@@ -236,6 +236,7 @@ import Testing
     /// Codes that no conversation brings about; other tests do.
     private static let provoked: Set<RegistryError.Code> = [
         .storeFailure, .internalFailure, .conflict, .unavailable, .bodyTooLarge, .tooManyAssociations,
+        .storedSchemaUnreadable,
     ]
     /// Codes of negotiation, of bodies and of access, which other tests bring about at every endpoint.
     private static let ofAll: Set<RegistryError.Code> = [

@@ -130,6 +130,35 @@ import Testing
         #expect(text.hasSuffix("{\"line\":\(count),\"valid\":true}\n"))
     }
 
+    @Test func whoJudgesTheLinesChangesNeitherVerdictsNorTheirOrder() throws {
+        let pool = try ThreadPool(threads: 3, stackBytes: 1 << 20)
+        defer { pool.stop() }
+        // Several batches, and lines that are too long for one.
+        let body = (1...9_000).map { number -> String in
+            switch number {
+            case 2_000, 7_500: "{\"n\":\(String(repeating: " ", count: 300_000))1}\n"
+            case _ where number.isMultiple(of: 7): "{\"n\":\"\(number)\"}\n"
+            case _ where number.isMultiple(of: 11): "\n"
+            default: "{\"n\":\(number)}\n"
+            }
+        }.joined()
+        let bytes = Array(body.utf8)
+        for target in ["/validate/ids/1", "/validate/ids/1?answer=summary"] {
+            let whole = try api.send(.post, target, Self.lines, bytes)
+            for size in [1_000, 40_000, bytes.count] {
+                let reader = try reader(target)
+                reader.begin(with: pool)
+                for start in stride(from: 0, to: bytes.count, by: size) {
+                    let wantsMore = reader.take(bytes.span.extracting(start..<min(start + size, bytes.count)))
+                    #expect(wantsMore)
+                }
+                let answer = reader.answer()
+                #expect(answer.body == whole.body && answer.file?.count == whole.file?.count, "\(target), \(size)")
+                #expect(try answer.file?.contents() == whole.file?.contents(), "\(target), \(size)")
+            }
+        }
+    }
+
     @Test func oneVerdictTellsTwentyErrorsOfALine() throws {
         let schema: JSON = ["items": ["type": "string"]]
         let body: JSON = ["schemaType": "JSON", "schema": .string(schema.text)]

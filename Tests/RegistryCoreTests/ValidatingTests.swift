@@ -82,7 +82,7 @@ import Testing
         let error = #expect(throws: RegistryError.self) {
             try world.registry.validator(of: .latest, of: Subject(name: "s"), formats: .annotation)
         }
-        #expect(error?.code == .internalFailure)
+        #expect(error?.code == .storedSchemaUnreadable)
         #expect(error?.message.contains("no document can be judged by it") == true)
     }
 }

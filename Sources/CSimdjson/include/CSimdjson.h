@@ -39,8 +39,17 @@ typedef struct accord_limits {
     size_t depth;
 } accord_limits;
 
+/// What becomes of numbers.
+typedef enum accord_numbers {
+    /// Nodes that are equal where the numbers are.
+    accord_numbers_by_value,
+    /// Plain integers of 64 bits as above; every other number as a fraction whose node says where it stands, as that of
+    /// a string does.
+    accord_numbers_as_written,
+} accord_numbers;
+
 /// NULL when there is no memory.
-accord_reader *accord_reader_create(accord_limits limits);
+accord_reader *accord_reader_create(accord_limits limits, accord_numbers numbers);
 void accord_reader_destroy(accord_reader *reader);
 
 /// Reads a text that `accord_padding` bytes follow; addresses of strings in it count from its beginning.

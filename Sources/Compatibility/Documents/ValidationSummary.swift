@@ -41,19 +41,29 @@ public struct ValidationSummary: Sendable {
         documents += 1
         if output.isValid { return }
         if output.isUndecided { undecided += 1 } else { invalid += 1 }
-        for error in output.basicErrors { add(error, source) }
+        for error in output.basicErrors { add(Group(first: error, firstSource: source, count: 1)) }
     }
 
-    private mutating func add(_ error: ValidationError, _ source: String) {
+    /// Counts the documents of another summary, as those that come after these.
+    public mutating func add(_ other: ValidationSummary) {
+        documents += other.documents
+        invalid += other.invalid
+        undecided += other.undecided
+        for group in other.groups { add(group) }
+        otherErrors += other.otherErrors
+    }
+
+    private mutating func add(_ group: Group) {
         let kind = Kind(
-            keywordLocation: error.keywordLocation, absoluteKeywordLocation: error.absoluteKeywordLocation)
+            keywordLocation: group.first.keywordLocation,
+            absoluteKeywordLocation: group.first.absoluteKeywordLocation)
         if let position = positions[kind] {
-            groups[position].count += 1
+            groups[position].count += group.count
         } else if groups.count < Self.groupLimit {
             positions[kind] = groups.count
-            groups.append(Group(first: error, firstSource: source, count: 1))
+            groups.append(group)
         } else {
-            otherErrors += 1
+            otherErrors += group.count
         }
     }
 

@@ -50,7 +50,8 @@ struct Changes {
     private init(_ old: SchemaGraph, _ new: SchemaGraph) {
         self.old = old
         self.new = new
-        translation = Translation([old, new], Effort(.standard))
+        translation = Translation(
+            [old, new], orders: [TranslationOrder(old), TranslationOrder(new)], Effort(.standard))
     }
 
     // MARK: - Pairs

@@ -2,87 +2,96 @@
 ///
 /// Tarjan's algorithm without recursion, since a schema's depth is the client's to choose.
 struct Components {
-    /// Vertices of one component each.
-    private(set) var components: [[Int]] = []
-    /// For each component, one more than the highest level of those that it leads to.
-    private(set) var levels: [Int] = []
-    /// Whether a component holds a cycle.
-    private(set) var isCyclic: [Bool] = []
+    /// A group of vertices that all lead to each other, or one that does not lead back to itself.
+    struct Component {
+        /// Where its vertices are.
+        var range: Range<Int>
+        /// One more than the highest level of those that it leads to.
+        var level: Int
+        var isCyclic: Bool
+    }
 
-    /// For each vertex, when it was reached; -1 if it was not.
-    private var index: [Int]
-    private var low: [Int]
-    /// For each vertex its component; -1 as long as it has none.
-    private var component: [Int]
-    /// For each vertex its edges, as a range of the targets, and the next of them.
-    private var first: [Int]
-    private var next: [Int]
-    private var end: [Int]
-    private var targets: [Int] = []
-    private var indexCount = 0
+    private(set) var components: [Component] = []
+    /// All vertices that were reached, those of a component side by side.
+    private(set) var order: [Int] = []
+
+    private var vertices: [Vertex]
+    private var targets: [Int32] = []
+    private var indexCount: Int32 = 0
     /// Vertices whose component is not known yet.
     private var open: [Int] = []
 
+    private struct Vertex {
+        /// When it was reached; -1 if it was not.
+        var index: Int32 = -1
+        var low: Int32 = -1
+        /// -1 as long as it has none.
+        var component: Int32 = -1
+        /// Its edges, as a range of the targets, and the next of them.
+        var first: Int32 = -1
+        var next: Int32 = -1
+        var end: Int32 = -1
+    }
+
     /// Of the vertices from 0 to below a count, those that can be reached from some roots; `edges` appends those of a
     /// vertex.
-    init(count: Int, roots: [Int], edges: (Int, inout [Int]) -> Void) {
-        index = Array(repeating: -1, count: count)
-        (low, component, first, next, end) = (index, index, index, index, index)
-        for root in roots where index[root] < 0 {
+    init(count: Int, roots: [Int], edges: (Int, inout [Int32]) -> Void) {
+        vertices = Array(repeating: Vertex(), count: count)
+        order.reserveCapacity(count)
+        components.reserveCapacity(count)
+        targets.reserveCapacity(count)
+        for root in roots where vertices[root].index < 0 {
             var path = [root]
             visit(root, edges)
             while let current = path.last {
-                guard next[current] < end[current] else {
+                guard vertices[current].next < vertices[current].end else {
                     path.removeLast()
-                    if let parent = path.last { low[parent] = min(low[parent], low[current]) }
-                    if low[current] == index[current] { close(current) }
+                    let low = vertices[current].low
+                    if let parent = path.last { vertices[parent].low = min(vertices[parent].low, low) }
+                    if low == vertices[current].index { close(current) }
                     continue
                 }
-                let target = targets[next[current]]
-                next[current] += 1
-                if index[target] < 0 {
+                let target = Int(targets[Int(vertices[current].next)])
+                vertices[current].next += 1
+                if vertices[target].index < 0 {
                     visit(target, edges)
                     path.append(target)
-                } else if component[target] < 0 {
-                    low[current] = min(low[current], index[target])
+                } else if vertices[target].component < 0 {
+                    vertices[current].low = min(vertices[current].low, vertices[target].index)
                 }
             }
         }
     }
 
-    private mutating func visit(_ vertex: Int, _ edges: (Int, inout [Int]) -> Void) {
-        index[vertex] = indexCount
-        low[vertex] = indexCount
-        indexCount += 1
-        first[vertex] = targets.count
-        next[vertex] = targets.count
+    private mutating func visit(_ vertex: Int, _ edges: (Int, inout [Int32]) -> Void) {
+        let first = Int32(truncatingIfNeeded: targets.count)
         edges(vertex, &targets)
-        end[vertex] = targets.count
+        vertices[vertex] = Vertex(
+            index: indexCount, low: indexCount, first: first, next: first,
+            end: Int32(truncatingIfNeeded: targets.count))
+        indexCount += 1
         open.append(vertex)
     }
 
     private mutating func close(_ root: Int) {
-        let number = components.count
-        var members: [Int] = []
+        let number = Int32(truncatingIfNeeded: components.count)
+        let start = order.count
         while let vertex = open.popLast() {
-            component[vertex] = number
-            members.append(vertex)
+            vertices[vertex].component = number
+            order.append(vertex)
             if vertex == root { break }
         }
-        var level = 0
-        var isCyclic = members.count > 1
-        for member in members {
-            for edge in first[member]..<end[member] {
-                let other = component[targets[edge]]
+        var component = Component(range: start..<order.count, level: 0, isCyclic: order.count - start > 1)
+        for member in order[start...] {
+            for edge in vertices[member].first..<vertices[member].end {
+                let other = vertices[Int(targets[Int(edge)])].component
                 if other == number {
-                    isCyclic = true
+                    component.isCyclic = true
                 } else if other >= 0 {
-                    level = max(level, levels[other] + 1)
+                    component.level = max(component.level, components[Int(other)].level + 1)
                 }
             }
         }
-        components.append(members)
-        levels.append(level)
-        self.isCyclic.append(isCyclic)
+        components.append(component)
     }
 }

@@ -16,14 +16,19 @@ struct Containment {
     static let readerIndex = 0
     static let writerIndex = 1
 
-    /// Prepares a comparison.
-    private init(_ sides: Sides, budget: Budget) {
-        reader = sides.reader
-        writer = sides.writer
+    /// Prepares a comparison; fails when one of the schemas cannot be read as the policy has it.
+    private init?(
+        reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy, budget: Budget
+    ) {
+        guard let reader = reader.readings.reading(policy, .reader),
+            let writer = writer.readings.reading(policy, .writer)
+        else { return nil }
+        self.reader = reader.graph
+        self.writer = writer.graph
         let effort = Effort(budget)
-        translation = Translation([reader, writer], effort)
-        solver = Solver(table: FormulaTable(effort))
-        judge = Judge(reader: sides.readersValidator, writer: sides.writersValidator)
+        translation = Translation(reader, writer, effort)
+        solver = Solver(table: .absent(effort))
+        judge = Judge(reader: reader.validator, writer: writer.validator)
         swap(&solver.table, &translation.table)
     }
 
@@ -32,27 +37,50 @@ struct Containment {
         reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy, budget: Budget
     ) -> Comparison {
         let information = Annotations(reader: reader.graph, writer: writer.graph).changes()
-        guard let sides = Sides(reader: reader, writer: writer, policy: policy) else {
+        guard let containment = Containment(reader: reader, writer: writer, policy: policy, budget: budget) else {
             return Comparison(
                 incompatibilities: [.undecided(.manyReadings)], information: information, steps: budget.spent)
         }
-        var comparison = Containment(sides, budget: budget).comparison()
+        var comparison = containment.comparison()
         comparison.information = information
         return comparison
+    }
+
+    /// What ``comparison(reader:writer:policy:budget:)`` comes to, without looking for causes where one document is enough.
+    static func verdict(
+        reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy, budget: Budget
+    ) -> (verdict: Verdict, steps: Int) {
+        guard var containment = Containment(reader: reader, writer: writer, policy: policy, budget: budget) else {
+            return (.undecided, budget.spent)
+        }
+        let effort = containment.solver.effort
+        if effort.isSpent { return (.undecided, effort.spent) }
+        switch containment.answer() {
+        case .empty: return (.compatible, effort.spent)
+        case .inhabited(let document) where containment.confirms(document): return (.incompatible, effort.spent)
+        case .inhabited, .unknown:
+            let comparison = containment.comparison()
+            return (comparison.verdict, comparison.steps)
+        }
     }
 
     private consuming func comparison() -> Comparison {
         let effort = solver.effort
         // What was translated when the work was over is not what it stands for.
         if effort.isSpent { return Comparison(incompatibilities: [.undecided(.budget)], steps: effort.spent) }
-        let readerLiteral = translation.literal(Self.readerIndex, reader.root) ?? .falsehood
-        let writerLiteral = translation.literal(Self.writerIndex, writer.root) ?? .truth
-        if readerLiteral == writerLiteral { return Comparison(incompatibilities: [], steps: effort.spent) }
-        let answer = solver.ask([writerLiteral, !readerLiteral], limit: effort.rest / 4 * 3)
+        let answer = answer()
         if case .empty = answer { return Comparison(incompatibilities: [], steps: effort.spent) }
         var walk = Walk(self)
         let findings = walk.causes(after: answer)
         return Comparison(incompatibilities: findings, steps: effort.spent)
+    }
+
+    /// Whether there is a document that the writer accepts and the reader does not.
+    private mutating func answer() -> Solver.Answer {
+        let readerLiteral = translation.literal(Self.readerIndex, reader.root) ?? .falsehood
+        let writerLiteral = translation.literal(Self.writerIndex, writer.root) ?? .truth
+        if readerLiteral == writerLiteral { return .empty(core: 0) }
+        return solver.ask([writerLiteral, !readerLiteral], limit: solver.effort.rest / 4 * 3)
     }
 
     /// Whether a document shows that the reader does not contain the writer.
@@ -84,42 +112,5 @@ struct Containment {
         swap(&solver.table, &translation.table)
         defer { swap(&solver.table, &translation.table) }
         return translation.scopeOfAdditionalProperties(beside: node.keywords)
-    }
-}
-
-/// The two graphs as a policy reads them.
-private struct Sides {
-    var reader: SchemaGraph
-    var writer: SchemaGraph
-    /// What judges by the same, knowing what dynamic references mean.
-    var readersValidator: LazyValidator
-    var writersValidator: LazyValidator
-
-    /// Fails when they cannot be read as the policy has it.
-    init?(reader: JSONSchemaFormat.Schema, writer: JSONSchemaFormat.Schema, policy: CompatibilityPolicy) {
-        let resolvedReader = DynamicScope.resolved(reader.graph)
-        let resolvedWriter = DynamicScope.resolved(writer.graph)
-        switch policy {
-        case .strict:
-            self.init(
-                reader: resolvedReader, writer: resolvedWriter, readersValidator: reader.validator,
-                writersValidator: writer.validator)
-        case .lenient:
-            guard let reader = LenientReading.read(resolvedReader, as: .reader),
-                let writer = LenientReading.read(resolvedWriter, as: .writer)
-            else { return nil }
-            self.init(
-                reader: reader, writer: writer, readersValidator: LazyValidator(reader),
-                writersValidator: LazyValidator(writer))
-        }
-    }
-
-    private init(
-        reader: SchemaGraph, writer: SchemaGraph, readersValidator: LazyValidator, writersValidator: LazyValidator
-    ) {
-        self.reader = reader
-        self.writer = writer
-        self.readersValidator = readersValidator
-        self.writersValidator = writersValidator
     }
 }

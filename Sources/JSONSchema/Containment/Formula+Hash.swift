@@ -4,7 +4,7 @@ extension Formula {
     /// A number to find it by, the same for equal formulas.
     var hash: UInt64 {
         switch self {
-        case .all(let parts): Self.mix(1, parts)
+        case .all(let parts): Self.hash(ofAll: parts)
         case .recursive(let position): Self.mix(2, Int(position))
         case .opaque(let position): Self.mix(3, Int(position))
         case .kinds(let kinds): Self.mix(4, Int(kinds.rawValue))
@@ -24,8 +24,9 @@ extension Formula {
         ByteHash.combine(mix(kind, value), UInt64(UInt32(bitPattern: literal.raw)))
     }
 
-    fileprivate static func mix(_ kind: UInt64, _ literals: [Literal]) -> UInt64 {
-        literals.reduce(kind) { ByteHash.combine($0, UInt64(UInt32(bitPattern: $1.raw))) }
+    /// The hash of the conjunction of some literals.
+    static func hash(ofAll parts: [Literal]) -> UInt64 {
+        parts.reduce(1) { ByteHash.combine($0, UInt64(UInt32(bitPattern: $1.raw))) }
     }
 }
 

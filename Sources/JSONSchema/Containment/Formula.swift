@@ -108,15 +108,7 @@ struct NameScope: Sendable, Hashable {
     var excluding: [Formula.Name] = []
 
     /// Whether a name is one of the list, which is sorted.
-    func excludes(_ name: Formula.Name) -> Bool {
-        var low = 0
-        var high = excluding.count
-        while low < high {
-            let middle = (low + high) / 2
-            if excluding[middle] < name { low = middle + 1 } else { high = middle }
-        }
-        return low < excluding.count && excluding[low] == name
-    }
+    func excludes(_ name: Formula.Name) -> Bool { excluding.contains(sorted: name) }
 
     /// Every name there is.
     static let everything = NameScope()
@@ -157,15 +149,15 @@ struct ValueSet: Sendable, Hashable {
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
-extension [Literal] {
-    /// Whether a literal is in a list that is sorted.
-    func contains(sorted literal: Literal) -> Bool {
+extension Array where Element: Comparable {
+    /// Whether an element is in a list that is sorted.
+    func contains(sorted element: Element) -> Bool {
         var low = 0
         var high = count
         while low < high {
             let middle = (low + high) / 2
-            if self[middle] < literal { low = middle + 1 } else { high = middle }
+            if self[middle] < element { low = middle + 1 } else { high = middle }
         }
-        return low < count && self[low] == literal
+        return low < count && self[low] == element
     }
 }

@@ -13,8 +13,12 @@ extension FormulaTable {
 
     mutating func all(_ parts: [Literal]) -> Literal {
         var conjunction = Conjunction()
+        swap(&conjunction.others, &gathered)
         for part in parts where !conjunction.isFalse { add(part, to: &conjunction) }
-        return conjunction.isFalse ? .falsehood : literal(for: conjunction)
+        let literal = conjunction.isFalse ? .falsehood : literal(for: &conjunction)
+        conjunction.others.removeAll(keepingCapacity: true)
+        swap(&conjunction.others, &gathered)
+        return literal
     }
 
     /// Exactly one of them: any of them, and of two that may hold together not both.
@@ -87,40 +91,47 @@ extension FormulaTable {
         value.writings.contains { !Kinds(of: $0).isDisjoint(with: kinds) }
     }
 
-    private mutating func literal(for conjunction: Conjunction) -> Literal {
+    private mutating func literal(for conjunction: inout Conjunction) -> Literal {
         var kinds = conjunction.kinds
         var possible = kinds
-        var parts: [Literal] = []
+        var valuesLiteral: Literal?
         if var set = conjunction.values {
             if kinds != .all { set = set.filter { Self.isOf(kinds, $0) } }
             if let excluded = conjunction.excluded { set = set.filter { !excluded.contains($0) } }
             let literal = values(set)
             if literal == .falsehood { return .falsehood }
-            parts.append(literal)
+            valuesLiteral = literal
             possible = self.kinds(literal)
             // Only of whole numbers the kind is more than the value.
             if set.values.allSatisfy({ Kinds(equalTo: $0).isSubset(of: kinds) }) { kinds = .all }
         } else if let excluded = conjunction.excluded {
             let set = kinds == .all ? excluded : excluded.filter { !Kinds(equalTo: $0).isDisjoint(with: kinds) }
             let literal = values(set)
-            if literal != .falsehood { parts.append(!literal) }
+            if literal != .falsehood { valuesLiteral = !literal }
         }
-        var others = conjunction.others
-        others.sort()
+        conjunction.others.sort()
+        var count = 0
         var last: Literal?
-        for part in others where part != last {
+        for position in conjunction.others.indices {
+            let part = conjunction.others[position]
+            if part == last { continue }
             // A literal and its negation stand beside each other.
             if let last, last == !part { return .falsehood }
             last = part
             possible.formIntersection(self.kinds(part))
             // What cannot fail for the kinds that are left says nothing.
-            if !self.kinds(!part).isDisjoint(with: conjunction.kinds) { parts.append(part) }
+            guard !self.kinds(!part).isDisjoint(with: conjunction.kinds) else { continue }
+            conjunction.others[count] = part
+            count += 1
         }
         if possible.isEmpty { return .falsehood }
-        dropImpliedClauses(&parts)
-        if kinds != .all { parts.append(self.kinds(kinds)) }
-        if parts.count == 1 { return parts[0] }
-        return intern(.all(parts.sorted()))
+        conjunction.others.removeLast(conjunction.others.count - count)
+        if let valuesLiteral { conjunction.others.append(valuesLiteral) }
+        dropImpliedClauses(&conjunction.others)
+        if kinds != .all { conjunction.others.append(self.kinds(kinds)) }
+        if conjunction.others.count == 1 { return conjunction.others[0] }
+        conjunction.others.sort()
+        return intern(all: conjunction.others)
     }
 }
 

@@ -2,10 +2,11 @@ internal import JSONCore
 
 /// Which pairs of literals are known to imply each other, and which are being looked at.
 final class Implications {
-    fileprivate var known: [UInt64: Bool] = [:]
+    fileprivate var known = PairMap()
     /// Implications found while others are being looked at.
     fileprivate var found: [UInt64] = []
-    fileprivate var active: Set<UInt64> = []
+    /// Those that are being looked at, each below the one before.
+    fileprivate var active: [UInt64] = []
     /// Those that were taken for granted while they were looked at.
     fileprivate var assumed: Set<UInt64> = []
     /// Parts that were looked at since the outermost question.
@@ -25,6 +26,7 @@ extension FormulaTable {
         let possible = kinds(one)
         if kinds(!other).isDisjoint(with: possible) { return true }
         guard possible.isSubset(of: kinds(other)), depth < Self.depthLimit else { return false }
+        if isPart(other, of: one) { return true }
         let key = Literal.pair(one, other)
         if let known = implications.known[key] { return known }
         if implications.active.contains(key) {
@@ -34,9 +36,9 @@ extension FormulaTable {
         }
         if depth == 0 { implications.looks = 0 }
         guard look() else { return false }
-        implications.active.insert(key)
+        implications.active.append(key)
         let holds = followsByParts(one, other, depth + 1)
-        implications.active.remove(key)
+        implications.active.removeLast()
         settle(key, holds, isOutermost: implications.active.isEmpty)
         return holds
     }
@@ -71,7 +73,6 @@ extension FormulaTable {
         case (.all(let parts), false): return parts.allSatisfy { implies(one, $0, depth: depth) }
         case (.recursive(let position), false): return implies(one, body(position), depth: depth)
         case (.all(let parts), true):
-            if isPart(other, of: one) { return true }
             // Of a clause, one alternative has to follow.
             if parts.contains(where: { implies(one, !$0, depth: depth) }) { return true }
         case (.recursive, true), (.opaque, _), (.kinds, _), (.values, _), (.number, _), (.string, _), (.array, _),
@@ -80,7 +81,6 @@ extension FormulaTable {
         }
         switch (self[one], one.isNegated) {
         case (.all(let parts), false):
-            if parts.contains(sorted: other) { return true }
             guard look(parts.count) else { return false }
             return parts.contains { mayImply($0, other) && implies($0, other, depth: depth) }
         case (.recursive(let position), false): return implies(body(position), other, depth: depth)

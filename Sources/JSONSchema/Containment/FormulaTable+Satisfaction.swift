@@ -36,8 +36,9 @@ extension FormulaTable {
 
     private func holds(_ text: String, _ atom: StringAtom) -> Bool? {
         switch atom {
-        case .minLength(let length): text.unicodeScalars.count >= length
-        case .maxLength(let length): text.unicodeScalars.count <= length
+        // There are no more code points than bytes.
+        case .minLength(let length): text.utf8.count >= length && text.unicodeScalars.count >= length
+        case .maxLength(let length): text.utf8.count <= length || text.unicodeScalars.count <= length
         case .pattern(let pattern): matches(pattern, text)
         case .format(let name, let dialect): Format.named(name, in: dialect)?.accepts(text.utf8.span) ?? true
         }

@@ -6,39 +6,65 @@ internal import Pattern
 /// The functions that make a literal simplify it: `all` within `all` is flattened, what cannot fail beside the kinds that
 /// are left is dropped, and so on. Two schemas that differ in order, annotations or spelling become the same number.
 struct FormulaTable {
-    private(set) var formulas: [Formula] = []
-    private var hashes: [UInt64] = []
-    /// Positions of formulas by their hashes; -1 where there is none.
-    private var slots = [Int32](repeating: -1, count: 256)
-    /// The kinds of value for which a formula may hold, and may fail; more than there are is allowed.
-    private var kindsIfTrue: [Kinds] = []
-    private var kindsIfFalse: [Kinds] = []
+    /// What is in a table, without what is found out about it in one comparison.
+    struct Contents: Sendable {
+        fileprivate(set) var formulas: [Formula] = []
+        fileprivate var index: HashIndex
+        /// The kinds of value for which a formula may hold, and may fail; more than there are is allowed.
+        fileprivate var kindsIfTrue: [Kinds] = []
+        fileprivate var kindsIfFalse: [Kinds] = []
+        fileprivate var names = NameTable<Void>()
+        fileprivate(set) var patterns: [Pattern] = []
+        fileprivate var patternPositions = NameTable<Void>()
+        /// What stands behind `recursive`.
+        fileprivate var bodies: [Literal] = []
+        /// Why the formulas behind `opaque` are not understood.
+        fileprivate(set) var obstacles: [Obstacle] = []
 
-    private(set) var names: [String] = []
-    private var namePositions: [ByteString: Formula.Name] = [:]
-    private(set) var patterns: [Pattern] = []
+        /// Nothing yet, with room for about so many formulas.
+        fileprivate init(formulas count: Int) {
+            index = HashIndex(capacity: count)
+            formulas.reserveCapacity(count)
+            kindsIfTrue.reserveCapacity(count)
+            kindsIfFalse.reserveCapacity(count)
+        }
+    }
+
+    private(set) var contents: Contents
     /// The automata of the patterns that were asked for; `nil` where there is none.
     private var patternParts: [Formula.PatternID: PatternParts?] = [:]
-    private var patternPositions: [ByteString: Formula.PatternID] = [:]
-    /// What stands behind `recursive`.
-    private var bodies: [Literal] = []
-    /// Why the formulas behind `opaque` are not understood.
-    private(set) var obstacles: [Obstacle] = []
     /// What may still be done.
     let effort: Effort
     private let disjointness = Disjointness()
     let implications = Implications()
+    /// The parts of the conjunction that is being made, kept for their memory.
+    var gathered: [Literal] = []
 
-    init(_ effort: Effort) {
-        self.effort = effort
+    /// A table of nothing but the truth, with room for the formulas of so many schemas.
+    init(_ effort: Effort, schemas: Int) {
+        self.init(Contents(formulas: min(32 + 2 * schemas, 10_000)), effort)
         _ = intern(.all([]))
     }
 
-    subscript(literal: Literal) -> Formula { formulas[literal.formula] }
+    /// What stands for a table that is elsewhere.
+    static func absent(_ effort: Effort) -> FormulaTable { FormulaTable(Contents(formulas: 0), effort) }
+
+    /// A table to go on from.
+    init(_ contents: Contents, _ effort: Effort) {
+        self.contents = contents
+        self.effort = effort
+    }
+
+    var formulas: [Formula] { contents.formulas }
+    var names: [String] { contents.names.names }
+    var patterns: [Pattern] { contents.patterns }
+    var obstacles: [Obstacle] { contents.obstacles }
+
+    subscript(literal: Literal) -> Formula { contents.formulas[literal.formula] }
 
     /// The kinds of value for which a literal may hold.
     func kinds(_ literal: Literal) -> Kinds {
-        literal.isNegated ? kindsIfFalse[literal.formula] : kindsIfTrue[literal.formula]
+        literal.isNegated ? contents.kindsIfFalse[literal.formula] : contents.kindsIfTrue[literal.formula]
     }
 
     /// Whether a formula is made of others about the same value.
@@ -52,29 +78,23 @@ struct FormulaTable {
     // MARK: - Names and patterns
 
     mutating func name(_ text: String) -> Formula.Name {
-        let key = ByteString(text)
-        if let position = namePositions[key] { return position }
-        let position = Formula.Name(truncatingIfNeeded: names.count)
-        names.append(text)
-        namePositions[key] = position
-        return position
+        Formula.Name(truncatingIfNeeded: contents.names.position(of: text, default: ()))
     }
 
     /// The position of a name, if it has one.
-    func known(_ text: String) -> Formula.Name? { namePositions[ByteString(text)] }
-
-    func text(_ name: Formula.Name) -> String { names[Int(name)] }
-
-    mutating func patternID(_ pattern: Pattern) -> Formula.PatternID {
-        let key = ByteString(pattern.source)
-        if let position = patternPositions[key] { return position }
-        let position = Formula.PatternID(truncatingIfNeeded: patterns.count)
-        patterns.append(pattern)
-        patternPositions[key] = position
-        return position
+    func known(_ text: String) -> Formula.Name? {
+        contents.names.position(of: text).map { Formula.Name(truncatingIfNeeded: $0) }
     }
 
-    func pattern(_ id: Formula.PatternID) -> Pattern { patterns[Int(id)] }
+    func text(_ name: Formula.Name) -> String { contents.names.names[Int(name)] }
+
+    mutating func patternID(_ pattern: Pattern) -> Formula.PatternID {
+        let position = contents.patternPositions.position(of: pattern.source, default: ())
+        if position == contents.patterns.count { contents.patterns.append(pattern) }
+        return Formula.PatternID(truncatingIfNeeded: position)
+    }
+
+    func pattern(_ id: Formula.PatternID) -> Pattern { contents.patterns[Int(id)] }
 
     /// The automata of a pattern; `nil` when it is not regular.
     mutating func parts(of id: Formula.PatternID) -> PatternParts? {
@@ -90,10 +110,10 @@ struct FormulaTable {
 
     /// Whether two literals are known to exclude each other; remembered, since it is asked again and again.
     func excludeEachOther(_ one: Literal, _ other: Literal) -> Bool {
-        let key = Literal.pair(min(one, other), max(one, other))
-        if let known = disjointness.known[key] { return known }
+        let pair = Literal.pair(min(one, other), max(one, other))
+        if let known = disjointness.known[pair] { return known }
         let areDisjoint = areDisjoint(one, other)
-        disjointness.known[key] = areDisjoint
+        disjointness.known[pair] = areDisjoint
         return areDisjoint
     }
 
@@ -101,22 +121,22 @@ struct FormulaTable {
 
     /// A new formula whose body is set later.
     mutating func makeRecursive() -> Literal {
-        bodies.append(.truth)
-        return intern(.recursive(Int32(truncatingIfNeeded: bodies.count - 1)))
+        contents.bodies.append(.truth)
+        return intern(.recursive(Int32(truncatingIfNeeded: contents.bodies.count - 1)))
     }
 
     mutating func setBody(of literal: Literal, to body: Literal) {
         guard case .recursive(let position) = self[literal] else { return }
-        bodies[Int(position)] = body
-        kindsIfTrue[literal.formula] = kinds(body)
-        kindsIfFalse[literal.formula] = kinds(!body)
+        contents.bodies[Int(position)] = body
+        contents.kindsIfTrue[literal.formula] = kinds(body)
+        contents.kindsIfFalse[literal.formula] = kinds(!body)
     }
 
-    func body(_ position: Int32) -> Literal { bodies[Int(position)] }
+    func body(_ position: Int32) -> Literal { contents.bodies[Int(position)] }
 
     mutating func opaque(_ obstacle: Obstacle) -> Literal {
-        obstacles.append(obstacle)
-        return intern(.opaque(Int32(truncatingIfNeeded: obstacles.count - 1)))
+        contents.obstacles.append(obstacle)
+        return intern(.opaque(Int32(truncatingIfNeeded: contents.obstacles.count - 1)))
     }
 
     // MARK: - Atoms
@@ -136,7 +156,7 @@ struct FormulaTable {
     }
 
     mutating func members(_ scope: NameScope, _ schema: Literal) -> Literal {
-        guard schema != .truth, Set(scope.matching).isDisjoint(with: scope.avoiding) else { return .truth }
+        guard schema != .truth, !scope.matching.contains(where: scope.avoiding.contains) else { return .truth }
         if schema == .falsehood, scope == .everything { return maxProperties(0) }
         var scope = scope
         scope.matching = Self.unique(scope.matching)
@@ -186,9 +206,9 @@ struct FormulaTable {
     mutating func minLength(_ count: Int) -> Literal { count <= 0 ? .truth : intern(.string(.minLength(count))) }
     mutating func maxLength(_ count: Int) -> Literal { intern(.string(.maxLength(max(count, 0)))) }
 
-    private static func unique<Element: Comparable>(_ list: [Element]) -> [Element] {
-        if list.count < 2 { return list }
-        var result: [Element] = []
+    private static func unique(_ list: [Int32]) -> [Int32] {
+        if list.indices.dropFirst().allSatisfy({ list[$0 - 1] < list[$0] }) { return list }
+        var result: [Int32] = []
         for element in list.sorted() where element != result.last { result.append(element) }
         return result
     }
@@ -197,31 +217,28 @@ struct FormulaTable {
 
     mutating func intern(_ formula: Formula) -> Literal {
         let hash = formula.hash
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let position = Int(slots[slot])
-            if hashes[position] == hash, formulas[position] == formula { return Literal(position) }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        effort.spend()
-        let position = formulas.count
-        slots[slot] = Int32(truncatingIfNeeded: position)
-        let (ifTrue, ifFalse) = bounds(formula)
-        formulas.append(formula)
-        hashes.append(hash)
-        kindsIfTrue.append(ifTrue)
-        kindsIfFalse.append(ifFalse)
-        if 2 * formulas.count > slots.count { grow() }
-        return Literal(position)
+        let known = contents.index.position(of: hash) { contents.formulas[$0] == formula }
+        return known.map { Literal($0) } ?? add(formula, hash)
     }
 
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: 2 * slots.count)
-        for (position, hash) in hashes.enumerated() {
-            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(truncatingIfNeeded: position)
+    /// The conjunction of some literals, which are sorted and of which each is there once.
+    mutating func intern(all parts: [Literal]) -> Literal {
+        let hash = Formula.hash(ofAll: parts)
+        let known = contents.index.position(of: hash) {
+            if case .all(parts) = contents.formulas[$0] { true } else { false }
         }
+        // What is kept has no room to spare.
+        return known.map { Literal($0) } ?? add(.all(Array(parts[...])), hash)
+    }
+
+    private mutating func add(_ formula: Formula, _ hash: UInt64) -> Literal {
+        effort.spend()
+        let (ifTrue, ifFalse) = bounds(formula)
+        contents.index.append(hash)
+        contents.formulas.append(formula)
+        contents.kindsIfTrue.append(ifTrue)
+        contents.kindsIfFalse.append(ifFalse)
+        return Literal(contents.formulas.count - 1)
     }
 
     /// The kinds for which a formula may hold, and those for which it may fail.
@@ -254,5 +271,5 @@ struct FormulaTable {
 
 /// Pairs of literals of which it is known whether they exclude each other.
 private final class Disjointness {
-    var known: [UInt64: Bool] = [:]
+    var known = PairMap()
 }

@@ -6,7 +6,8 @@ internal import JSONCore
 extension Solver {
     /// The claims about an object, by what they are about.
     private struct ObjectCase {
-        var properties: [Formula.Name: [Fact]] = [:]
+        /// By name.
+        private var properties: [(name: Formula.Name, fact: Fact)] = []
         var members: [(scope: NameScope, fact: Fact)] = []
         var nameRules: [Fact] = []
         var required: [(name: Formula.Name, support: Support)] = []
@@ -23,6 +24,7 @@ extension Solver {
 
         init(_ branch: Branch) {
             for claim in branch.objects { add(claim) }
+            properties.sort { $0.name < $1.name }
             for claim in branch.values where claim.isNegated {
                 excluded += claim.atom.values.filter { $0.kind == .object }
             }
@@ -31,7 +33,7 @@ extension Solver {
         private mutating func add(_ claim: Branch.Claim<ObjectAtom>) {
             func fact(_ literal: Literal) -> Fact { Fact(literal: literal, support: claim.support) }
             switch (claim.atom, claim.isNegated) {
-            case (.property(let name, let schema), false): properties[name, default: []].append(fact(schema))
+            case (.property(let name, let schema), false): properties.append((name, fact(schema)))
             case (.property(let name, let schema), true): existing.append((name, fact(!schema)))
             case (.members(let scope, let schema), false): members.append((scope, fact(schema)))
             case (.members(let scope, let schema), true): some.append((scope, fact(!schema)))
@@ -61,13 +63,39 @@ extension Solver {
             return facts.sorted { $0.key < $1.key }
         }
 
+        /// What the claims say of the value under a name by itself.
+        func facts(under name: Formula.Name) -> [Fact] {
+            var low = 0
+            var high = properties.count
+            while low < high {
+                let middle = (low + high) / 2
+                if properties[middle].name < name { low = middle + 1 } else { high = middle }
+            }
+            var facts: [Fact] = []
+            while low < properties.count, properties[low].name == name {
+                facts.append(properties[low].fact)
+                low += 1
+            }
+            return facts
+        }
+
         /// Every name that some claim mentions, those that must be there first.
         var mentioned: [Formula.Name] {
-            let present = Set(required.map(\.name)).union(existing.map(\.name))
-            var others = Set(properties.keys).union(absent.keys)
-            for entry in members { others.formUnion(entry.scope.excluding) }
-            for entry in some { others.formUnion(entry.scope.excluding) }
-            return present.sorted() + others.subtracting(present).sorted()
+            let present = Self.sorted(required.map(\.name) + existing.map(\.name))
+            var others = properties.map(\.name) + absent.keys
+            for entry in members { others += entry.scope.excluding }
+            for entry in some { others += entry.scope.excluding }
+            return Self.sorted(others).reduce(into: present) { names, name in
+                if !present.contains(sorted: name) { names.append(name) }
+            }
+        }
+
+        /// Names in their order, each once.
+        private static func sorted(_ names: [Formula.Name]) -> [Formula.Name] {
+            var result: [Formula.Name] = []
+            result.reserveCapacity(names.count)
+            for name in names.sorted() where name != result.last { result.append(name) }
+            return result
         }
 
         /// Every pattern that some claim mentions, sorted.
@@ -139,7 +167,7 @@ extension Solver {
 
     /// What holds of the value under a name; literals under patterns that could not be searched for are left out.
     private func facts(at name: Formula.Name, _ object: ObjectCase, _ draft: inout ObjectDraft) -> [Fact] {
-        var facts = object.properties[name] ?? []
+        var facts = object.facts(under: name)
         effort.spend(object.members.count / 4)
         for entry in object.members {
             switch table.contains(entry.scope, name) {

@@ -25,8 +25,10 @@ struct Solver {
     }
 
     var table: FormulaTable
-    /// The numbers of the problems that were met.
-    private var numbers: [[Literal]: Int] = [:]
+    /// The problems that were met.
+    private var problems: [[Literal]] = []
+    private var numbers = HashIndex()
+    /// What is known of each.
     private var states: [State] = []
     /// How many problems are being worked on.
     private var activeCount = 0
@@ -141,9 +143,11 @@ struct Solver {
     private static let problemEffort = 4
 
     private mutating func number(of problem: [Literal]) -> Int {
-        if let number = numbers[problem] { return number }
+        let hash = Formula.hash(ofAll: problem)
+        if let number = numbers.position(of: hash, where: { problems[$0] == problem }) { return number }
+        numbers.append(hash)
+        problems.append(problem)
         states.append(.open)
-        numbers[problem] = states.count - 1
         return states.count - 1
     }
 

@@ -3,16 +3,6 @@ internal import Pattern
 
 /// One keyword after the other as formulas.
 extension Translation {
-    /// The conjunction of what a node's keywords say.
-    mutating func formula(of vertex: Int) -> Literal {
-        let site = site(of: vertex)
-        guard table.effort.spend(1 + site.keywords.count) else { return table.opaque(.budget) }
-        if let truth = site.truth { return truth ? .truth : .falsehood }
-        var parts: [Literal] = []
-        for entry in site.keywords { translate(entry.keyword, at: site, into: &parts) }
-        return table.all(parts)
-    }
-
     /// What one keyword of a node says, the others of the node being what they are.
     mutating func formula(of keyword: Keyword, at site: Site) -> Literal {
         var parts: [Literal] = []
@@ -40,7 +30,7 @@ extension Translation {
     /// The formula of a schema that a keyword of the node applies.
     func child(_ id: NodeID, at site: Site) -> Literal { literal(site.graph, id) ?? .falsehood }
 
-    private mutating func translate(_ keyword: Keyword, at site: Site, into parts: inout [Literal]) {
+    mutating func translate(_ keyword: Keyword, at site: Site, into parts: inout [Literal]) {
         switch keyword {
         case .type(let types): parts.append(table.kinds(Kinds(types, dialect: site.dialect)))
         case .enumeration(let values): parts.append(table.values(ValueSet(values)))
@@ -80,7 +70,7 @@ extension Translation {
         case .additionalProperties(let id):
             parts.append(table.members(scopeOfAdditionalProperties(beside: site.keywords), child(id, at: site)))
         case .propertyNames(let id): parts.append(table.propertyNames(child(id, at: site)))
-        case .required(let names): parts += names.map { table.required($0) }
+        case .required(let names): for name in names { parts.append(table.required(name)) }
         case .maxProperties(let count): parts.append(table.maxProperties(count))
         case .minProperties(let count): parts.append(table.minProperties(count))
         case .dependentRequired(let dependencies):
@@ -94,7 +84,7 @@ extension Translation {
             }
         case .unevaluatedProperties(let id): parts.append(unevaluatedProperties(child(id, at: site), at: site))
 
-        case .allOf(let ids): parts += ids.map { child($0, at: site) }
+        case .allOf(let ids): for id in ids { parts.append(child(id, at: site)) }
         case .anyOf(let ids): parts.append(table.any(ids.map { child($0, at: site) }))
         case .oneOf(let ids): parts.append(table.one(ids.map { child($0, at: site) }))
         case .not(let id): parts.append(table.not(child(id, at: site)))
@@ -121,7 +111,8 @@ extension Translation {
         var scope = NameScope()
         for entry in keywords {
             if case .properties(let properties) = entry.keyword {
-                scope.excluding += properties.map { table.name($0.name) }
+                scope.excluding.reserveCapacity(scope.excluding.count + properties.count)
+                for property in properties { scope.excluding.append(table.name(property.name)) }
             } else if case .patternProperties(let properties) = entry.keyword {
                 scope.avoiding += properties.map { table.patternID($0.pattern) }
             }

@@ -1,27 +1,66 @@
+internal import Compatibility
 internal import JSONCore
 internal import Pattern
 
 /// The schemas of one or more graphs as formulas of one table.
 ///
-/// Schemas that do not lead back to themselves come first, then level by level the groups of those that do. Such a group
-/// is split until its classes are stable: schemas of one class, from whichever graph, are one recursive formula.
+/// A graph none of whose schemas leads back to itself comes whole, before the next one. Of others, schemas that do not lead
+/// back to themselves come first, then level by level the groups of those that do. Such a group is split until its classes
+/// are stable: schemas of one class, from whichever graph, are one recursive formula.
 struct Translation {
     typealias NodeID = SchemaGraph.NodeID
 
     var table: FormulaTable
     let graphs: [SchemaGraph]
+    private let orders: [TranslationOrder]
     /// The position of each graph's first node among those of all graphs.
     private let offsets: [Int]
     private var literals: [Literal?]
-    /// For each vertex the end of its chain of references; where it has none, the vertex itself.
-    private var ends: [Int] = []
+    /// The parts of the formula that is being made, kept for their memory.
+    private var parts: [Literal] = []
 
     /// Rounds after which the classes of a group are no longer shared between graphs.
     private static let roundLimit = 64
 
-    init(_ graphs: [SchemaGraph], _ effort: Effort) {
-        table = FormulaTable(effort)
+    /// All graphs, from scratch.
+    init(_ graphs: [SchemaGraph], orders: [TranslationOrder], _ effort: Effort) {
+        let schemas = graphs.reduce(0) { $0 + $1.nodes.count }
+        self.init(graphs, orders: orders, table: FormulaTable(effort, schemas: schemas))
+        if let first = orders.first, first.isAcyclic {
+            translate([0])
+            translate(Array(graphs.indices.dropFirst()))
+        } else {
+            translate(Array(graphs.indices))
+        }
+    }
+
+    /// Two readings; what was found out about the first by itself is not found out again.
+    init(_ first: Reading, _ second: Reading, _ effort: Effort) {
+        let graphs = [first.graph, second.graph]
+        let orders = [first.order, second.order]
+        guard let known = first.translated() else {
+            self.init(graphs, orders: orders, effort)
+            return
+        }
+        self.init(graphs, orders: orders, table: FormulaTable(known.table, effort))
+        literals.replaceSubrange(0..<known.literals.count, with: known.literals)
+        effort.spend(known.effort)
+        translate([1])
+    }
+
+    /// A reading by itself; `nil` when it takes more than a comparison may.
+    static func alone(_ reading: Reading) -> Reading.Translated? {
+        let effort = Effort(.standard)
+        let translation = Translation([reading.graph], orders: [reading.order], effort)
+        if effort.isSpent { return nil }
+        return Reading.Translated(
+            table: translation.table.contents, literals: translation.literals, effort: effort.spent)
+    }
+
+    private init(_ graphs: [SchemaGraph], orders: [TranslationOrder], table: FormulaTable) {
+        self.table = table
         self.graphs = graphs
+        self.orders = orders
         var offsets: [Int] = []
         var count = 0
         for graph in graphs {
@@ -30,19 +69,10 @@ struct Translation {
         }
         self.offsets = offsets
         literals = Array(repeating: nil, count: count)
-        ends = chainEnds()
-        let roots = graphs.indices.map { resolved(vertex($0, graphs[$0].root)) }
-        let components = Components(count: count, roots: roots) { vertex, targets in
-            edges(of: vertex) { targets.append(resolved($0)) }
-        }
-        translate(components)
     }
 
     /// The formula of a node that can be reached from the root of its graph.
-    func literal(_ graph: Int, _ id: NodeID) -> Literal? { literals[resolved(vertex(graph, id))] }
-
-    /// Takes the table out, to work on with.
-    consuming func takeTable() -> FormulaTable { table }
+    func literal(_ graph: Int, _ id: NodeID) -> Literal? { literals[resolved(graph, id)] }
 
     // MARK: - Vertices
 
@@ -55,60 +85,27 @@ struct Translation {
         return (graph, vertex - offsets[graph])
     }
 
-    private func resolved(_ vertex: Int) -> Int { ends[vertex] }
-
-    private func chainEnds() -> [Int] {
-        var ends = Array(repeating: -1, count: literals.count)
-        for (graph, offset) in offsets.enumerated() {
-            for node in graphs[graph].nodes.indices where ends[offset + node] < 0 {
-                var chain: [Int] = []
-                var current = node
-                while ends[offset + current] == -1, let target = graphs[graph].nodes[current].soleReference {
-                    // Met again before it has an end, it is in a circle.
-                    ends[offset + current] = -2
-                    chain.append(current)
-                    current = Int(target.index)
-                }
-                let isCircle = ends[offset + current] == -2
-                if ends[offset + current] == -1 { ends[offset + current] = offset + current }
-                let end = ends[offset + current]
-                for link in chain { ends[offset + link] = isCircle ? offset + link : end }
-            }
-        }
-        return ends
-    }
-
-    private func edges(of vertex: Int, _ visit: (Int) -> Void) {
-        let (graph, node) = place(vertex)
-        for position in graphs[graph].nodes[node].keywords.indices {
-            graphs[graph].nodes[node].keywords[position].keyword.visitChildren { visit(self.vertex(graph, $0)) }
-        }
-    }
+    /// The vertex at the end of a node's chain of references.
+    private func resolved(_ graph: Int, _ id: NodeID) -> Int { offsets[graph] + orders[graph].ends[Int(id.index)] }
 
     private func edgesInPlace(of vertex: Int) -> [Int] {
         let (graph, node) = place(vertex)
-        return graphs[graph].nodes[node].keywords.flatMap { $0.keyword.childrenInPlace }.map {
-            resolved(self.vertex(graph, $0))
-        }
+        return graphs[graph].nodes[node].keywords.flatMap { $0.keyword.childrenInPlace }.map { resolved(graph, $0) }
     }
 
     // MARK: - Order
 
-    private mutating func translate(_ components: Components) {
-        var acyclic: [[Int]] = []
-        var cyclic: [[Int]] = []
-        for (position, members) in components.components.enumerated() {
-            let level = components.levels[position]
-            while acyclic.count <= level {
-                acyclic.append([])
-                cyclic.append([])
+    /// Translates some graphs, which may have recursive formulas in common.
+    private mutating func translate(_ graphs: [Int]) {
+        for level in 0..<(graphs.map { orders[$0].levels.count }.max() ?? 0) {
+            var cyclic: [Int] = []
+            for graph in graphs where orders[graph].levels.indices.contains(level) {
+                if table.effort.isSpent { return }
+                let offset = offsets[graph]
+                for node in orders[graph].levels[level].acyclic { literals[offset + node] = formula(of: offset + node) }
+                cyclic += orders[graph].levels[level].cyclic.map { offset + $0 }
             }
-            if components.isCyclic[position] { cyclic[level] += members } else { acyclic[level] += members }
-        }
-        for level in acyclic.indices {
-            if table.effort.isSpent { return }
-            for vertex in acyclic[level] { literals[vertex] = formula(of: vertex) }
-            if !cyclic[level].isEmpty { translateGroup(cyclic[level].sorted()) }
+            if !cyclic.isEmpty { translateGroup(cyclic) }
         }
     }
 
@@ -164,20 +161,28 @@ struct Translation {
     private func verticesOnLoopsInPlace(_ vertices: [Int]) -> Set<Int> {
         let group = Set(vertices)
         let components = Components(count: literals.count, roots: vertices) {
-            $1 += edgesInPlace(of: $0).filter(group.contains)
+            $1 += edgesInPlace(of: $0).filter(group.contains).map { Int32(truncatingIfNeeded: $0) }
         }
         var result: Set<Int> = []
-        for (position, members) in components.components.enumerated() where components.isCyclic[position] {
-            result.formUnion(members)
+        for component in components.components where component.isCyclic {
+            result.formUnion(components.order[component.range])
         }
         return result
     }
 }
 
-extension SchemaNode {
-    /// The target when a reference is all there is.
-    fileprivate var soleReference: SchemaGraph.NodeID? {
-        guard truth == nil, keywords.count == 1, case .reference(let id) = keywords[0].keyword else { return nil }
-        return id
+extension Translation {
+    /// The conjunction of what a node's keywords say.
+    private mutating func formula(of vertex: Int) -> Literal {
+        let site = site(of: vertex)
+        guard table.effort.spend(1 + site.keywords.count) else { return table.opaque(.budget) }
+        if let truth = site.truth { return truth ? .truth : .falsehood }
+        var parts: [Literal] = []
+        swap(&parts, &self.parts)
+        for position in site.keywords.indices { translate(site.keywords[position].keyword, at: site, into: &parts) }
+        let literal = table.all(parts)
+        parts.removeAll(keepingCapacity: true)
+        swap(&parts, &self.parts)
+        return literal
     }
 }

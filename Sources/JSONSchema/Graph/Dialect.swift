@@ -83,6 +83,15 @@ extension Dialect {
 
     /// Recognizes the URI of a published meta-schema, with `http` or `https`, with or without a trailing `#`.
     static func detected(in uri: String) -> Detected {
+        // Nearly always it is one of these, or one of these and `#`.
+        for dialect in allCases {
+            let name = dialect.rawValue
+            if uri.utf8.count - name.utf8.count <= 1, uri.utf8.starts(with: name.utf8),
+                uri.utf8.dropFirst(name.utf8.count).allSatisfy({ $0 == UInt8(ascii: "#") })
+            {
+                return .dialect(dialect)
+            }
+        }
         var rest = Substring(uri)
         if rest.hasSuffix("#") { rest.removeLast() }
         for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {

@@ -73,7 +73,7 @@ extension GraphBuilder {
     }
 
     private mutating func annotate(_ name: String, _ value: JSON, _ scope: Scope) {
-        nodes[Int(scope.node.index)].annotations[name] = value
+        nodes[Int(scope.node.index)].annotations.append(JSONObject.Member(name: name, value: value))
     }
 }
 

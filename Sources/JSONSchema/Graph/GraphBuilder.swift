@@ -120,7 +120,7 @@ extension GraphBuilder {
     struct Scope {
         let node: NodeID
         let object: JSONObject
-        let rules: [String: KeywordRule]
+        let rules: KeywordRules
         let vocabularies: Vocabularies
         let dialect: Dialect
 
@@ -142,12 +142,14 @@ extension GraphBuilder {
             }
             nodes[Int(id.index)].truth = truth
         case .object(let object):
-            identify(id, object)
-            let resource = resources[Int(nodes[Int(id.index)].resource)]
-            read(
-                Scope(
-                    node: id, object: object, rules: resource.dialect.rules, vocabularies: resource.vocabularies,
-                    dialect: resource.dialect))
+            let mayIdentify = Self.mayIdentify(object)
+            if mayIdentify { identify(id, object) }
+            let resource = Int(nodes[Int(id.index)].resource)
+            let dialect = resources[resource].dialect
+            let scope = Scope(
+                node: id, object: object, rules: dialect.rules, vocabularies: resources[resource].vocabularies,
+                dialect: dialect)
+            read(scope, standsAlone: mayIdentify && dialect.traits.referencesStandAlone && object["$ref"] != nil)
         case .null, .number, .string, .array:
             let expected: SchemaFault.Expectation =
                 dialect(of: id).traits.hasBooleanSchemas ? .schema : .objectSchema
@@ -155,31 +157,44 @@ extension GraphBuilder {
         }
     }
 
-    private mutating func read(_ scope: Scope) {
-        let standsAlone = scope.dialect.traits.referencesStandAlone && scope.object["$ref"] != nil
+    private mutating func read(_ scope: Scope, standsAlone: Bool) {
         for member in scope.object.members {
             if let rule = scope.rule(member.name), !standsAlone || rule.standsBesideReference {
                 read(rule, member.value, in: scope)
             } else {
-                nodes[Int(scope.node.index)].annotations[member.name] = member.value
+                nodes[Int(scope.node.index)].annotations.append(member)
             }
         }
     }
 
     func dialect(of id: NodeID) -> Dialect { resources[Int(nodes[Int(id.index)].resource)].dialect }
 
-    /// A new node for a value below another node's.
-    mutating func child(_ json: JSON, of parent: NodeID, _ tokens: String...) -> NodeID {
-        child(json, of: parent, at: tokens)
+    /// A new node for the value of a keyword of another node, or for one below it.
+    mutating func child(_ json: JSON, of parent: NodeID, _ keyword: String, _ token: String? = nil) -> NodeID {
+        var place = places.add(keyword, below: positions[Int(parent.index)])
+        if let token { place = places.add(token, below: place) }
+        return child(json, of: parent, at: place) { tokens in
+            tokens.append(keyword)
+            if let token { tokens.append(token) }
+        }
     }
 
-    /// A new node for a value below another node's.
+    /// A new node for a value at some depth below another node's.
     mutating func child(_ json: JSON, of parent: NodeID, at tokens: [String]) -> NodeID {
-        let above = nodes[Int(parent.index)]
-        var place = positions[Int(parent.index)]
-        for token in tokens { place = places.add(token, below: place) }
-        let pointer = JSONPointer(above.pointer.tokens + tokens)
-        let node = SchemaNode(document: above.document, resource: above.resource, pointer: pointer)
+        let place = tokens.reduce(positions[Int(parent.index)]) { places.add($1, below: $0) }
+        return child(json, of: parent, at: place) { $0 += tokens }
+    }
+
+    private mutating func child(
+        _ json: JSON, of parent: NodeID, at place: Places.Place, _ addTokens: (inout [String]) -> Void
+    ) -> NodeID {
+        let parent = Int(parent.index)
+        var tokens: [String] = []
+        tokens.reserveCapacity(nodes[parent].pointer.tokens.count + 2)
+        tokens += nodes[parent].pointer.tokens
+        addTokens(&tokens)
+        let node = SchemaNode(
+            document: nodes[parent].document, resource: nodes[parent].resource, pointer: JSONPointer(tokens))
         return append(node, source: json, at: place)
     }
 

@@ -49,6 +49,11 @@ struct Names {
 }
 
 extension GraphBuilder {
+    /// Whether a schema has a keyword for ``identify(_:_:)``; most have none.
+    static func mayIdentify(_ object: JSONObject) -> Bool {
+        object.members.contains { $0.name.utf8.first == UInt8(ascii: "$") || $0.name == "id" }
+    }
+
     /// Reads the keywords that say how a schema is read and what it is called.
     mutating func identify(_ id: NodeID, _ object: JSONObject) {
         let isDocument = nodes[Int(id.index)].pointer.tokens.isEmpty
@@ -83,8 +88,9 @@ extension GraphBuilder {
 
     /// How a subschema is read: as what surrounds it, unless it is a resource of its own with a known `$schema`.
     private mutating func embeddedReading(_ id: NodeID, _ object: JSONObject) -> Library.Reading {
-        let resource = resources[resource(of: id)]
-        let surrounding = Library.Reading(dialect: resource.dialect, vocabularies: resource.vocabularies)
+        let resource = resource(of: id)
+        let surrounding = Library.Reading(
+            dialect: resources[resource].dialect, vocabularies: resources[resource].vocabularies)
         guard let uri = object["$schema"]?.string, case .success(let own) = library.reading(schema: uri),
             object[own.dialect.traits.identifier]?.string != nil
         else { return surrounding }
@@ -131,7 +137,7 @@ extension GraphBuilder {
 
     // MARK: Anchors
 
-    private mutating func nameAnchors(_ id: NodeID, _ object: JSONObject, rules: [String: KeywordRule]) {
+    private mutating func nameAnchors(_ id: NodeID, _ object: JSONObject, rules: KeywordRules) {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             guard let value = object[keyword], rules[keyword] != nil else { continue }
             guard let name = value.string, Self.isAnchor(name) else {

@@ -90,7 +90,7 @@ extension KeywordRule {
 
 extension Dialect {
     /// The keywords that this dialect knows, by name.
-    var rules: [String: KeywordRule] {
+    var rules: KeywordRules {
         switch self {
         case .draft4: Self.draft4Rules
         case .draft6: Self.draft6Rules
@@ -100,21 +100,30 @@ extension Dialect {
         }
     }
 
-    private static let draft4Rules = KeywordRule.table(of: .draft4)
-    private static let draft6Rules = KeywordRule.table(of: .draft6)
-    private static let draft7Rules = KeywordRule.table(of: .draft7)
-    private static let draft2019Rules = KeywordRule.table(of: .draft2019)
-    private static let draft2020Rules = KeywordRule.table(of: .draft2020)
+    private static let draft4Rules = KeywordRules(of: .draft4)
+    private static let draft6Rules = KeywordRules(of: .draft6)
+    private static let draft7Rules = KeywordRules(of: .draft7)
+    private static let draft2019Rules = KeywordRules(of: .draft2019)
+    private static let draft2020Rules = KeywordRules(of: .draft2020)
+}
+
+/// The keywords of a dialect, by reference: each node that is read looks into them.
+final class KeywordRules: Sendable {
+    private let table: NameTable<KeywordRule>
+
+    fileprivate init(of dialect: Dialect) {
+        var table = NameTable<KeywordRule>()
+        for rule in KeywordRule.all where rule.since <= dialect && dialect <= rule.until {
+            table.position(of: rule.name, default: rule)
+        }
+        self.table = table
+    }
+
+    subscript(name: String) -> KeywordRule? { table[name] }
 }
 
 extension KeywordRule {
-    fileprivate static func table(of dialect: Dialect) -> [String: KeywordRule] {
-        var table: [String: KeywordRule] = [:]
-        for rule in all where rule.since <= dialect && dialect <= rule.until { table[rule.name] = rule }
-        return table
-    }
-
-    private static let all = core + anyValue + numbers + strings + arrays + objects + combinations
+    fileprivate static let all = core + anyValue + numbers + strings + arrays + objects + combinations
 
     private static let core = [
         KeywordRule("$schema", .core, .identification),

@@ -103,6 +103,7 @@ extension Library {
     /// How a resource with this `$schema` is read: as its meta-schema says, where that is published or given; by draft 7
     /// otherwise, as other registries do.
     mutating func reading(schema uri: String) -> Result<Reading, SchemaFault.Reason> {
+        if case .dialect(let dialect) = Dialect.detected(in: uri) { return Self.reading(dialect, nil) }
         var uri = uri
         var visited: Set<String> = []
         var vocabulary: JSONObject?

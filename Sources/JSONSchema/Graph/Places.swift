@@ -7,27 +7,43 @@ struct Places {
         fileprivate let number: Int32
     }
 
-    private struct Step: Hashable {
-        let from: Place
-        let token: ByteString
+    /// How a place is reached.
+    private struct Step {
+        /// The place before; of a whole document, none.
+        let from: Place?
+        let token: String
+
+        var hash: UInt64 {
+            ByteHash.combine(UInt64(UInt32(bitPattern: from?.number ?? -1)), ByteHash.hash(token))
+        }
+
+        func isSame(as other: Step) -> Bool { from == other.from && token.isIdentical(to: other.token) }
     }
 
-    private var steps: [Step: Place] = [:]
+    /// The step to each place, by its number.
+    private var steps: [Step] = []
     private var nodes: [SchemaGraph.NodeID?] = []
+    private var index = HashIndex()
 
     /// The place of a whole document.
-    mutating func addRoot() -> Place {
-        nodes.append(nil)
-        return Place(number: Int32(nodes.count - 1))
-    }
+    mutating func addRoot() -> Place { add(Step(from: nil, token: String(steps.count))) }
 
     /// The place of a member or item below another place.
     mutating func add(_ token: String, below place: Place) -> Place {
-        let step = Step(from: place, token: ByteString(token))
-        if let known = steps[step] { return known }
-        let new = addRoot()
-        steps[step] = new
-        return new
+        let step = Step(from: place, token: token)
+        return known(step) ?? add(step)
+    }
+
+    private func known(_ step: Step) -> Place? {
+        let number = index.position(of: step.hash) { steps[$0].isSame(as: step) }
+        return number.map { Place(number: Int32(truncatingIfNeeded: $0)) }
+    }
+
+    private mutating func add(_ step: Step) -> Place {
+        index.append(step.hash)
+        steps.append(step)
+        nodes.append(nil)
+        return Place(number: Int32(truncatingIfNeeded: steps.count - 1))
     }
 
     /// The node at a place; the last one that was put there.
@@ -41,7 +57,7 @@ struct Places {
         var place = start
         var met = (node: self[start], depth: 0)
         for (position, token) in tokens.enumerated() {
-            guard let next = steps[Step(from: place, token: ByteString(token))] else { break }
+            guard let next = known(Step(from: place, token: token)) else { break }
             place = next
             if let node = self[place] { met = (node, position + 1) }
         }

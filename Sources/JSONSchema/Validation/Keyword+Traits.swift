@@ -16,23 +16,25 @@ extension Keyword {
         /// Evaluates all that is left.
         case remaining
         case contains
+        /// Looks at the value alone.
+        case assertion
         case other
     }
 
     var traits: Traits {
         switch self {
         case .type: Traits(kinds: .none, role: .other)
-        case .enumeration, .const: Traits(kinds: .all, role: .other)
+        case .enumeration, .const: Traits(kinds: .all, role: .assertion)
         case .multipleOf, .maximum, .exclusiveMaximum, .minimum, .exclusiveMinimum:
-            Traits(kinds: .numbers, role: .other)
-        case .maxLength, .minLength, .pattern, .format: Traits(kinds: .string, role: .other)
-        case .prefixItems, .maxItems, .minItems, .uniqueItems: Traits(kinds: .array, role: .other)
+            Traits(kinds: .numbers, role: .assertion)
+        case .maxLength, .minLength, .pattern, .format: Traits(kinds: .string, role: .assertion)
+        case .maxItems, .minItems, .uniqueItems: Traits(kinds: .array, role: .assertion)
+        case .prefixItems: Traits(kinds: .array, role: .other)
         case .items: Traits(kinds: .array, role: .remaining)
         case .contains: Traits(kinds: .array, role: .contains)
         case .unevaluatedItems: Traits(kinds: .array, role: .unevaluated)
-        case .properties, .patternProperties, .propertyNames, .required, .maxProperties, .minProperties,
-            .dependentRequired:
-            Traits(kinds: .object, role: .other)
+        case .maxProperties, .minProperties, .dependentRequired: Traits(kinds: .object, role: .assertion)
+        case .properties, .patternProperties, .propertyNames, .required: Traits(kinds: .object, role: .other)
         case .additionalProperties: Traits(kinds: .object, role: .remaining)
         case .unevaluatedProperties: Traits(kinds: .object, role: .unevaluated)
         case .dependentSchemas: Traits(kinds: .object, role: .inPlace)

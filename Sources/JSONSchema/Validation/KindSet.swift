@@ -41,6 +41,8 @@ struct SchemaTraits {
     private(set) var allowed = KindSet.all
     /// The kinds that any other keyword may object to.
     private(set) var concerned = KindSet.none
+    /// The kinds that keywords look at which look at the value alone, `type` included where the kind does not decide.
+    private(set) var asserted = KindSet.none
     /// What has to be recorded for the schema's own `unevaluated…`: nothing where the keywords beside it alone decide.
     private(set) var recorded = KindSet.none
     /// Whether any keyword applies schemas to the value itself.
@@ -62,7 +64,10 @@ struct SchemaTraits {
                 allowed = KindSet(of: types)
                 // Whether a number is written as draft 4 has integers is not known by its kind.
                 let isByKind = dialect.integersMayHaveFractions || types.contains(.number)
-                if types.contains(.integer), !isByKind { concerned.formUnion(.integers) }
+                if types.contains(.integer), !isByKind {
+                    concerned.formUnion(.integers)
+                    asserted.formUnion(.integers)
+                }
             }
             concerned.formUnion(traits.kinds)
             switch traits.role {
@@ -73,6 +78,7 @@ struct SchemaTraits {
             case .unevaluated: unevaluated.formUnion(traits.kinds)
             case .remaining: evaluated.formUnion(traits.kinds)
             case .contains where dialect.containsEvaluatesItems: recorded.insert(.array)
+            case .assertion: asserted.formUnion(traits.kinds)
             case .contains, .other: break
             }
         }

@@ -79,7 +79,7 @@ extension ProgramCompiler {
             parts.propertyTables.append(
                 Program.PropertyTable(
                     names: add(table) { $0.slot(&$1) },
-                    requiredCount: Int32(table.entries.filter(\.value.isRequired).count),
+                    requiredCount: Int32(table.values.count(where: \.isRequired)),
                     firstPattern: firstPattern, patternCount: Int32(patterns.count), additional: additional,
                     isTracked: isTracked && !evaluatesAll))
             block.code.append(.properties(table: Int32(parts.propertyTables.count - 1)))
@@ -125,7 +125,7 @@ extension ProgramCompiler {
             var known = table[position]
             do throws(PatternGaveUp) {
                 guard isWithinLimit else { throw PatternGaveUp(source: "") }
-                for (pattern, label) in patterns where try pattern.matches(table.entries[position].name) {
+                for (pattern, label) in patterns where try pattern.matches(table.names[position]) {
                     known.add(label)
                     known.isNamed = true
                 }
@@ -140,9 +140,8 @@ extension ProgramCompiler {
     private static let scanLimit = 2
 
     private mutating func appendScans(_ table: NameTable<KnownName>, _ block: inout Block) {
-        for entry in table.entries {
-            let known = entry.value
-            let constant = constants.add(.string(entry.name))
+        for (name, known) in zip(table.names, table.values) {
+            let constant = constants.add(.string(name))
             switch (known.isRequired, known.label) {
             case (true, Program.noLabel): block.assert(.required(constant))
             case (true, let label): block.code.append(.requiredProperty(constant, label))

@@ -142,7 +142,8 @@ extension ProgramCompiler {
         guard !isQueued[Int(label)] else { return label }
         isQueued[Int(label)] = true
         let traits = traits(of: keys[Int(label)].node)
-        for kind in Self.kinds {
+        for kind in 0..<Program.kinds {
+            let kind = Self.kind(kind)
             let entry = Self.entry(label, kind)
             guard bodies[Int(entry)] == State.unknown else { continue }
             bodies[Int(entry)] = Self.state(of: traits, kind)
@@ -158,7 +159,8 @@ extension ProgramCompiler {
         return traits.concerned.contains(kind) ? State.unknown : State.accepted
     }
 
-    private static let kinds = Kind.allCases
+    /// The kind of an index below ``Program/kinds``.
+    private static func kind(_ index: Int) -> Kind { Kind(rawValue: UInt8(truncatingIfNeeded: index)) ?? .null }
 
     /// The entry of a schema for the value at hand, to be applied from wherever dynamic scope leads to it.
     private mutating func queuedEntry(_ target: NodeID, _ block: Block) -> Int32 {
@@ -205,7 +207,7 @@ extension ProgramCompiler {
             }
             bodies[Int(entry)] = State.underway
             depth += 1
-            let body = compile(keys[Int(entry) / Program.kinds], Self.kinds[Int(entry) % Program.kinds])
+            let body = compile(keys[Int(entry) / Program.kinds], Self.kind(Int(entry) % Program.kinds))
             depth -= 1
             switch body {
             case .accepted: bodies[Int(entry)] = State.accepted
@@ -289,11 +291,17 @@ extension ProgramCompiler {
         let node = Int(key.node.index)
         var block = Block(node: key.node, kind: kind, dialect: traits[node].dialect, tracking: key.tracking)
         // Cheap checks first: what fails early spares the rest.
-        for entry in graph.nodes[node].keywords { assert(entry.keyword, &block) }
+        if traits[node].asserted.contains(kind) {
+            for position in graph.nodes[node].keywords.indices {
+                assert(graph.nodes[node].keywords[position].keyword, &block)
+            }
+        }
         if block.dialect == .draft7 { assertContent(&block) }
         if !block.isRejected { applyToChildren(isFramed: key.role == .framed, &block) }
         if traits[node].appliesInPlace {
-            for entry in graph.nodes[node].keywords where !block.isRejected { applyInPlace(entry.keyword, &block) }
+            for position in graph.nodes[node].keywords.indices where !block.isRejected {
+                applyInPlace(graph.nodes[node].keywords[position].keyword, &block)
+            }
         }
         if !block.isRejected, key.role == .framed { applyToUnevaluated(&block) }
         return block.body

@@ -15,7 +15,7 @@ enum Validations {
             .post, "/validate/ids/{id}",
             Endpoint(
                 "validateWithSchema", .may(.check), input: .documents,
-                refusals: [.schemaNotFound, .routeNotFound, .storeFailure],
+                refusals: [.schemaNotFound, .routeNotFound, .storedSchemaUnreadable, .storeFailure],
                 reader: { call throws(RegistryError) in try LinesReader(call, try schema(call)) },
                 { call throws(RegistryError) in
                     let schema = try schema(call)
@@ -25,7 +25,9 @@ enum Validations {
             .post, "/validate/subjects/{subject}/versions/{version}",
             Endpoint(
                 "validateWithVersion", .may(.check), input: .documents,
-                refusals: [.subjectNotFound, .versionNotFound, .invalidVersion, .storeFailure],
+                refusals: [
+                    .subjectNotFound, .versionNotFound, .invalidVersion, .storedSchemaUnreadable, .storeFailure,
+                ],
                 reader: { call throws(RegistryError) in try LinesReader(call, try version(call)) },
                 { call throws(RegistryError) in try judge(call, try version(call), framedBy: nil) })),
     ]

@@ -4,7 +4,7 @@ import JSONCore
 import JSONSchema
 import SchemaCore
 
-/// Times the validator alone on a schema and documents, and prints one JSON object: microseconds, medians.
+/// Times the validator alone on a schema and documents, and prints one JSON object: microseconds, the least of many batches.
 ///
 /// Usage: accord-validation-benchmark SCHEMA DOCUMENT…
 @main struct ValidationBenchmark {
@@ -28,18 +28,18 @@ import SchemaCore
             var read = JSONDocument.empty
             let session = validator.session()
             rows.append(
-                #"{"file": "\#(file)", "valid": \#(verdict), "decode": \#(median { try? JSON(parsing: text) }), "#
-                    + #""lay out": \#(median { JSONDocument(json) }), "#
-                    + #""read": \#(median { try? reader.read(bytes.span, into: &read) }), "#
-                    + #""judge": \#(median { session.judge(bytes.span, .flag).isValid }), "#
-                    + #""validate": \#(median { try? validator.isValid(document) }), "#
-                    + #""validate JSON": \#(median { try? validator.isValid(json) }), "#
-                    + #""explain": \#(median { try? validator.explain(json) })}"#)
+                #"{"file": "\#(file)", "valid": \#(verdict), "decode": \#(fastest { try? JSON(parsing: text) }), "#
+                    + #""lay out": \#(fastest { JSONDocument(json) }), "#
+                    + #""read": \#(fastest { try? reader.read(bytes.span, into: &read) }), "#
+                    + #""judge": \#(fastest { session.judge(bytes.span, .flag).isValid }), "#
+                    + #""validate": \#(fastest { try? validator.isValid(document) }), "#
+                    + #""validate JSON": \#(fastest { try? validator.isValid(json) }), "#
+                    + #""explain": \#(fastest { try? validator.explain(json) })}"#)
         }
         print(
-            #"{"schema": "\#(arguments.first ?? "")", "decode": \#(median { try? JSON(parsing: schema) }), "#
-                + #""parse": \#(median { try? JSONSchemaFormat().parse(definition, references: [:]) }), "#
-                + #""compile": \#(median { try? Validator(parsed.graph) }), "documents": [\#(rows.joined(separator: ", "))]}"#
+            #"{"schema": "\#(arguments.first ?? "")", "decode": \#(fastest { try? JSON(parsing: schema) }), "#
+                + #""parse": \#(fastest { try? JSONSchemaFormat().parse(definition, references: [:]) }), "#
+                + #""compile": \#(fastest { try? Validator(parsed.graph) }), "documents": [\#(rows.joined(separator: ", "))]}"#
         )
     }
 
@@ -52,8 +52,8 @@ import SchemaCore
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// The median of the microseconds that one call takes, over batches of about two milliseconds.
-    private static func median<Result>(_ work: () -> Result) -> Double {
+    /// The least microseconds that one call took, over batches of about two milliseconds, since other work only ever adds.
+    private static func fastest<Result>(_ work: () -> Result) -> Double {
         let clock = ContinuousClock()
         func microseconds(_ batch: Int) -> Double {
             let elapsed = clock.measure { for _ in 0..<batch { keep(work()) } }
@@ -62,7 +62,7 @@ import SchemaCore
         var batch = 1
         while microseconds(batch) < 2_000 { batch *= 2 }
         let times = (0..<51).map { _ in microseconds(batch) / Double(batch) }
-        return times.sorted()[times.count / 2]
+        return times.min() ?? .infinity
     }
 
     /// Keeps the optimizer from leaving out work whose result nobody reads.

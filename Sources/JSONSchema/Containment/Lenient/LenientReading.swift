@@ -9,10 +9,7 @@ internal import JSONCore
 struct LenientReading {
     typealias NodeID = SchemaGraph.NodeID
 
-    /// Whose graph it is.
-    enum Side {
-        case reader, writer
-    }
+    typealias Side = Readings.Side
 
     /// A node, and how it is read.
     struct Step: Hashable {

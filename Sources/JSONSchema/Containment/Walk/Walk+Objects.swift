@@ -69,12 +69,13 @@ extension Walk {
 
     mutating func checkProperties(_ properties: [Keyword.Property], _ obligation: Obligation) -> Bool {
         let place = obligation.place
+        let facts = facts(at: place)
         var isCause = false
         for property in properties {
             let name = name(property.name)
             let schema = readerLiteral(property.schema)
             let literal = make { $0.property(name, schema) }
-            if literal == .truth || grants(literal, at: place) { continue }
+            if literal == .truth || isSaid(literal, by: facts) || grants(literal, at: place) { continue }
             for (place, _) in cases(of: place, violating: literal)
             where checkProperty(property, literal, at: place, obligation) {
                 isCause = true

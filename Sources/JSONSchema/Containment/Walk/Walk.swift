@@ -153,25 +153,23 @@ struct Walk {
     /// Whether all values at a place satisfy a literal; when the work is over, nothing more is looked into.
     mutating func grants(_ literal: Literal, at place: Place) -> Bool {
         guard containment.solver.effort.spend() else { return true }
-        if isSaid(literal, at: place) { return true }
-        if hasSample(of: !literal, at: place) { return false }
-        if case .empty = violation(of: literal, at: place) { return true }
+        let facts = facts(at: place)
+        if isSaid(literal, by: facts) { return true }
+        if hasSample(of: !literal, at: place, with: facts) { return false }
+        if case .empty = ask(facts + [!literal]) { return true }
         return false
     }
 
     /// Whether a value that is known to be possible at a place satisfies a literal.
-    private func hasSample(of literal: Literal, at place: Place) -> Bool {
-        if place.samples.isEmpty { return false }
-        let facts = facts(at: place)
-        let table = containment.solver.table
-        return place.samples.contains { sample in
-            table.holds(sample, literal) == true && facts.allSatisfy { table.holds(sample, $0) == true }
+    private func hasSample(of literal: Literal, at place: Place, with facts: [Literal]) -> Bool {
+        place.samples.contains { sample in
+            containment.solver.table.holds(sample, literal) == true
+                && facts.allSatisfy { containment.solver.table.holds(sample, $0) == true }
         }
     }
 
     /// Whether a literal is among what is known of a place, word for word.
-    private func isSaid(_ literal: Literal, at place: Place) -> Bool {
-        let facts = facts(at: place)
+    func isSaid(_ literal: Literal, by facts: [Literal]) -> Bool {
         func isKnown(_ literal: Literal) -> Bool {
             facts.contains { fact in
                 if fact == literal { return true }
@@ -186,15 +184,17 @@ struct Walk {
 
     /// Whether some value at a place may satisfy a literal.
     mutating func allows(_ literal: Literal, at place: Place) -> Bool {
-        if hasSample(of: literal, at: place) { return true }
-        if case .empty = ask(facts(at: place) + [literal]) { return false }
+        let facts = facts(at: place)
+        if hasSample(of: literal, at: place, with: facts) { return true }
+        if case .empty = ask(facts + [literal]) { return false }
         return true
     }
 
     /// Whether some value at a place is known to satisfy a literal.
     mutating func shows(_ literal: Literal, at place: Place) -> Bool {
-        if hasSample(of: literal, at: place) { return true }
-        if case .inhabited = ask(facts(at: place) + [literal]) { return true }
+        let facts = facts(at: place)
+        if hasSample(of: literal, at: place, with: facts) { return true }
+        if case .inhabited = ask(facts + [literal]) { return true }
         return false
     }
 
