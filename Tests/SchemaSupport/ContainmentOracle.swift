@@ -65,9 +65,16 @@ public struct ContainmentOracle {
         if witnesses.count > Self.witnessLimit { witnesses.removeFirst(witnesses.count - Self.witnessLimit) }
         let validator = try Validator(judged.graph)
         func refuses(_ document: JSONDocument) -> Bool { (try? validator.isValid(document)) == false }
+        // Draft 4 tells 1.0 from 1, which are one value: no pair of schemas is judged by how a number is written.
+        func refusesPlainly(_ json: JSON) -> Bool {
+            JSONDocument(json.plainlyWritten).map {
+                (try? judge.validator.isValid($0)) == true && refuses($0)
+            } ?? true
+        }
         var result: [String] = []
         if comparison.verdict == .compatible {
-            result += judge.accepted.filter { refuses($0.document) }.map { "compatible, but for \($0.json.text)" }
+            result += judge.accepted.filter { refuses($0.document) && refusesPlainly($0.json) }
+                .map { "compatible, but for \($0.json.text)" }
         }
         for finding in comparison.incompatibilities where finding.certainty == .proven {
             if let witness = finding.witness, let document = JSONDocument(witness),
@@ -94,6 +101,19 @@ public struct ContainmentOracle {
         case .lenient:
             // Drafts before 2019-09 have no word for what the rewriting says.
             dialect >= .draft2019 ? LenientText(json)[keyPath: side].flatMap { parsed($0, dialect) } : nil
+        }
+    }
+}
+
+extension JSON {
+    /// The value with every whole number written without fraction and exponent.
+    fileprivate var plainlyWritten: JSON {
+        switch self {
+        case .null, .boolean, .string: self
+        case .number(let number): number.int64.map { .number(JSONNumber($0)) } ?? self
+        case .array(let items): .array(items.map(\.plainlyWritten))
+        case .object(let object):
+            .object(JSONObject(object.members.map { JSONObject.Member(name: $0.name, value: $0.value.plainlyWritten) }))
         }
     }
 }
