@@ -1,14 +1,18 @@
 internal import Compatibility
 internal import Governance
 public import SchemaCore
+internal import Synchronization
 
 extension Registry {
     /// Subjects that fit a query, the best first.
     ///
-    /// What was written before the question is asked is found: the index is brought up to date first.
-    public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
-        try indexAll()
-        return try store.search(query)
+    /// The index is brought up to date first, so that what was written before the question is asked is found; that takes
+    /// a second or two at most, and what is left is done afterwards.
+    ///
+    /// - Returns: the subjects, and whether the index knows all of the log.
+    public func search(_ query: SearchQuery) throws(RegistryError) -> (entries: [SearchEntry], isComplete: Bool) {
+        let isComplete = try indexForAWhile()
+        return (try store.search(query), isComplete)
     }
 
     /// The names of the dialects of all languages that are known.
@@ -17,17 +21,24 @@ extension Registry {
     /// The time by the clock that events are stamped with.
     public func now() -> Timestamp { store.now() }
 
-    /// What belongs to each team.
-    public func counts() throws(RegistryError) -> [TeamCounts] {
-        try indexAll()
-        return try store.counts()
+    /// What belongs to each team, and whether the index knows all of the log.
+    public func counts() throws(RegistryError) -> (teams: [TeamCounts], isComplete: Bool) {
+        let isComplete = try indexForAWhile()
+        return (try store.counts(), isComplete)
     }
 
     /// How many events are looked at in one step.
     private static let step = 1000
 
-    private func indexAll() throws(RegistryError) {
-        while try indexSome() {}
+    /// How long somebody who asks waits for the index, in microseconds.
+    private static let patience: Int64 = 2_000_000
+
+    private func indexForAWhile() throws(RegistryError) -> Bool {
+        let end = store.now().microseconds + Self.patience
+        while try indexSome() {
+            if store.now().microseconds > end { return false }
+        }
+        return true
     }
 
     /// Brings the index for searching on by some events.
@@ -37,6 +48,10 @@ extension Registry {
     ///
     /// - Returns: whether there is more.
     public func indexSome() throws(RegistryError) -> Bool {
+        try indexing.withLock { (_) throws(RegistryError) in try indexStep() }
+    }
+
+    private func indexStep() throws(RegistryError) -> Bool {
         let from = try store.searchRevision()
         let events = try store.events(after: from, limit: Self.step)
         guard let last = events.last else { return false }

@@ -1,6 +1,7 @@
 public import Compatibility
 internal import Governance
 public import SchemaCore
+internal import Synchronization
 
 /// The use cases of a schema registry, over a store and the schema languages it knows.
 ///
@@ -36,6 +37,8 @@ public final class Registry: Sendable {
     let parsedSchemas: ParsedSchemas
     let governanceCache = GovernanceCache()
     let tokenUses = TokenUses()
+    /// Held by whoever brings the index for searching on, so that nobody does the same work beside.
+    let indexing = Mutex(())
 
     /// - Parameter formats: the schema languages, each with another type; the first is named as the example in errors.
     public init(store: any Store, formats: [any SchemaFormat], options: Options = Options()) {

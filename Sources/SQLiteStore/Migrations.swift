@@ -187,7 +187,7 @@ enum Migrations {
         CREATE INDEX search_by_owner ON search (owner, subject);
         CREATE INDEX search_by_state ON search (state, subject);
         CREATE VIRTUAL TABLE search_text USING fts5(
-            name, title, description, fields, labels, facets, tokenize = 'unicode61', prefix = '2 3');
+            name, title, description, fields, labels, facets, tokenize = 'unicode61', detail = 'column');
         CREATE TABLE search_position (
             key INTEGER PRIMARY KEY CHECK (key = 0),
             revision INTEGER NOT NULL

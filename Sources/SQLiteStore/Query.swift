@@ -189,11 +189,11 @@ enum Query: Int, CaseIterable {
         case .records: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
         case .searchRevision: "SELECT revision FROM search_position WHERE key = 0"
         case .searchText:
-            // A word that is everywhere is weighed in the first few thousand subjects that have it.
+            // A word that is everywhere is weighed in the first subjects alone that have it.
             """
             SELECT \(Self.searched) FROM (
                 SELECT rowid AS id, bm25(search_text, 10, 5, 1, 3, 3, 0) AS weight FROM search_text
-                WHERE search_text MATCH ?1 LIMIT 4000) t
+                WHERE search_text MATCH ?1 LIMIT 1500) t
             CROSS JOIN search e ON e.id = t.id
             ORDER BY t.weight, e.subject LIMIT ?2 OFFSET ?3
             """

@@ -61,7 +61,7 @@ struct Connection {
         case (401, _), (403, _), (407, _), (40101, _), (40301, _):
             Failure(
                 .access, "\(address) answered \(refusal.status): \(refusal.message)",
-                advice: refusal.status == 403 ? nil : "ACCORD_TOKEN holds a token, or user:password")
+                advice: refusal.code == 40301 ? nil : "ACCORD_TOKEN holds a token, or user:password")
         default: Failure(Self.status(of: refusal), "\(address) refuses: \(refusal.message)")
         }
     }

@@ -23,13 +23,16 @@ struct Service {
     private func waitForSignal(_ logger: Logger) -> String {
         var head = Revision.zero
         var isBehind = true
+        var isQuiet = false
         while true {
-            if let signal = signals.wait(seconds: Self.pause) { return signal }
+            if let signal = signals.wait(seconds: isQuiet && isBehind ? 0 : Self.pause) { return signal }
             do throws(RegistryError) {
                 let now = try store.head()
-                if now != head { isBehind = true } else if isBehind { isBehind = try registry.indexSome() }
+                isQuiet = now == head
                 head = now
+                if isQuiet, isBehind { isBehind = try registry.indexSome() } else { isBehind = isBehind || !isQuiet }
             } catch {
+                isQuiet = false
                 logger.warning("the index for searching was not brought on", metadata: ["reason": "\(error.message)"])
             }
         }

@@ -1,5 +1,7 @@
 """Teams, owners, lifecycles, waivers and tokens on the command line."""
 import json
+import shutil
+import subprocess
 
 from bench import case, expect
 
@@ -139,3 +141,43 @@ def whatever_is_printed_as_json_is_json(bench):
                     ("lifecycle", "table")):
         json.loads(accord(*command, "-o", "json").exits(0).out)
         accord(*command).exits(0)
+
+
+@case
+def subjects_are_found_and_counted(bench):
+    _, accord = governed(bench)
+    accord("team", "set", "shop").exits(0)
+    accord("owner", "import", "-", stdin="order-* @shop\n").exits(0)
+    accord("register", "order-value", str(bench.file("a.json", '{"title":"Purchase","properties":{"customerId":{}}}'))).exits(0)
+    accord("register", "other", str(bench.file("b.json", '{"title":"<Other> & more"}'))).exits(0)
+    accord("search", "cust").exits(0).prints("order-value", "shop", "Purchase")
+    expect([hit["subject"] for hit in accord("search", "--owner", "-", "-o", "json").json()] == ["other"], "orphans")
+    accord("search", "--state", "gone").exits(2)
+    accord("report").exits(0).prints("shop", "(nobody)", "total")
+    accord("report", "-o", "markdown").exits(0).prints("| shop | 1 |", "Subjects that nobody owns: 1")
+    expect(accord("report", "-o", "json").json()["orphans"] == 1, "the report does not count orphans")
+    html = accord("report", "-o", "html").exits(0).out
+    expect(html.count("<svg") == 2 and "<script" not in html and "http://" not in html.replace(
+        "http://www.w3.org/2000/svg", "").replace("http://127.0.0.1", ""), "the page needs something else")
+    if not shutil.which("chromium"):
+        return
+    page, shot = bench.file("report.html", html), bench.folder / "report.png"
+    seen = subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={bench.folder}/chromium",
+         f"--screenshot={shot}", "--dump-dom", f"file://{page}"], capture_output=True, text=True, timeout=120)
+    expect(seen.stdout.count("<svg") == 2 and "(nobody)" in seen.stdout, f"Chromium shows\n{seen.stdout}{seen.stderr}")
+
+
+@case
+def policies_are_set_tried_and_removed(bench):
+    _, accord = governed(bench)
+    accord("register", "old", str(bench.file("a.json", '{"type":"object"}'))).exits(0)
+    policy = bench.file("policy.json", '{"pattern":"*","rules":{"require-title":"error"}}')
+    accord("policy", "try", "titles", str(policy)).exits(1).prints("old", "require-title")
+    accord("policy", "set", "titles", str(policy)).exits(0).prints("titles")
+    accord("register", "new", str(bench.file("b.json", '{"type":"string"}'))).exits(3).says("require-title")
+    accord("policy", "list").exits(0).prints("titles", "require-title error")
+    accord("policy", "get", "titles", "-o", "json").exits(0).prints('"require-title"')
+    accord("policy", "delete", "titles").exits(0)
+    accord("policy", "get", "titles").exits(5)
+    accord("policy", "set", "titles", "-", stdin="{").exits(3)

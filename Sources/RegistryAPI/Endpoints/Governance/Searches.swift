@@ -24,8 +24,14 @@ enum Searches {
             state: try call.choice("state"),
             label: call.request.query["label"], field: call.request.query["field"],
             dialect: try dialect(call), page: Page(offset: offset, limit: limit))
-        let found = try call.registry.search(query)
-        return .page("subjects", found.map(\.json), limit: limit, next: String(offset + found.count))
+        let (found, isComplete) = try call.registry.search(query)
+        return .json { body in
+            body.object {
+                $0.member("subjects") { $0.array(found) { $0.value($1.json) } }
+                if found.count == limit { $0.member("next", String(offset + found.count)) }
+                if !isComplete { $0.member("indexing", true) }
+            }
+        }
     }
 
     /// `-` is nobody, which no team can be called.
@@ -61,7 +67,7 @@ enum Searches {
     @Sendable private static func report(_ call: Call) throws(RegistryError) -> Answer {
         let now = call.registry.now()
         let end = Timestamp(microseconds: now.microseconds + days * 86_400_000_000)
-        let counts = try call.registry.counts()
+        let (counts, isComplete) = try call.registry.counts()
         let overdue = try call.registry.due(page: Page(limit: 100))
         let waivers = try call.registry.waivers().map(\.waiver).filter { $0.isLive(at: now) && $0.expires <= end }
         let total = counts.reduce(into: TeamCounts(team: nil)) { $0.add($1) }
@@ -73,6 +79,7 @@ enum Searches {
                 $0.member("orphans", counts.first { $0.team == nil }?.subjects ?? 0)
                 $0.member("overdue") { $0.array(overdue) { $0.value($1.lifecycleJSON) } }
                 $0.member("expiringWaivers") { $0.array(waivers) { $0.value($1.json) } }
+                if !isComplete { $0.member("indexing", true) }
             }
         }
     }
