@@ -88,12 +88,36 @@ extension Registry {
     private func checkPromotion<Format: SchemaFormat>(
         of draft: RegisteredVersion, as format: Format
     ) throws(RegistryError) {
+        try checkStandards(of: try prepared(draft, as: format), under: draft.subject, as: format)
+    }
+
+    private func prepared<Format: SchemaFormat>(
+        _ draft: RegisteredVersion, as format: Format
+    ) throws(RegistryError) -> PreparedCandidate<Format> {
         let definition = draft.schema.definition
         let referred = try referredDefinitions(of: definition)
-        let prepared = PreparedCandidate<Format>(
+        return PreparedCandidate<Format>(
             definition: definition, schema: try format.parse(definition, references: referred),
             bytes: Self.bytes(of: definition, with: referred), settings: try settings(of: draft.subject))
-        try checkStandards(of: prepared, under: draft.subject, as: format)
+    }
+
+    /// What promoting a draft would be answered now: the comparison with earlier versions, and where it breaks policies.
+    public func prospect(
+        of draft: RegisteredVersion
+    ) throws(RegistryError) -> (report: CheckReport, findings: [PolicyFinding]) {
+        try prospect(of: draft, as: try format(of: draft.schema.definition.type))
+    }
+
+    private func prospect<Format: SchemaFormat>(
+        of draft: RegisteredVersion, as format: Format
+    ) throws(RegistryError) -> (report: CheckReport, findings: [PolicyFinding]) {
+        let prepared = try prepared(draft, as: format)
+        let history = try history(for: prepared.definition, of: draft.subject, prepared.settings)
+        let report = try compare(prepared, with: history, of: draft.subject, .otherPolicyOnRefusal, as: format)
+        let findings = try lint(
+            prepared.schema, text: prepared.definition.text, for: draft.subject, by: try governance().policies,
+            as: format)
+        return (report, findings)
     }
 
     /// Deprecated versions whose sunset has come, by sunset.

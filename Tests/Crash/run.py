@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Kills a server under concurrent registrations, again and again, and shows that nothing it acknowledged is lost.
+"""Kills a server under registrations and moves of lifecycles, again and again: nothing that it acknowledged is lost.
 
 usage: run.py ACCORD [--kills N] [--writers N] [--seed N]
 
@@ -74,8 +74,8 @@ def schema_text(writer, number):
                       separators=(",", ":"))
 
 
-def write(server, writer, counter, acknowledged, stop):
-    """Registers one schema after another until the server is gone; keeps what was acknowledged."""
+def write(server, writer, counter, acknowledged, moved, stop):
+    """Registers one schema after another until the server is gone, and deprecates some; keeps what was acknowledged."""
     connection = server.connect()
     while not stop.is_set():
         number = counter[writer]
@@ -91,6 +91,18 @@ def write(server, writer, counter, acknowledged, stop):
             acknowledged.append((subject, answer["id"], answer["version"], text))
         elif status != 503:
             sys.exit(f"an unexpected answer: {status} {answer}")
+        if status != 200 or number % 3:
+            continue
+        place = (subject, answer["version"])
+        path = "/governance/subjects/%s/versions/%d/lifecycle" % place
+        try:
+            status, answer = server.ask("PUT", path, json.dumps({"state": "deprecated"}), connection)
+        except (OSError, http.client.HTTPException, ValueError):
+            return
+        if status == 200:
+            moved.append(place)
+        elif status not in (409, 503):
+            sys.exit(f"an unexpected answer: {status} {answer}")
 
 
 def check(server, entries):
@@ -103,6 +115,17 @@ def check(server, entries):
         status, by_version = server.ask("GET", f"/subjects/{subject}/versions/{version}", None, connection)
         if status != 200 or by_version["schema"] != text or by_version["id"] != number:
             sys.exit(f"LOST: {subject} version {version} (id {number}): {status} {by_version}")
+    connection.close()
+
+
+def check_states(server, places):
+    """Every acknowledged move is there."""
+    connection = server.connect()
+    for subject, version in places:
+        path = f"/governance/subjects/{subject}/versions/{version}/lifecycle"
+        status, answer = server.ask("GET", path, None, connection)
+        if status != 200 or answer["state"] != "deprecated":
+            sys.exit(f"LOST: that {subject} version {version} was deprecated: {status} {answer}")
     connection.close()
 
 
@@ -137,7 +160,7 @@ def main():
     chance = random.Random(options.seed)
     print(f"seed {options.seed}, {options.kills} kills, {options.writers} writers", flush=True)
 
-    acknowledged = []
+    acknowledged, moved = [], []
     counter = Counter()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(options.accord, folder + "/accord.db")
@@ -145,7 +168,7 @@ def main():
         # Two writers of one subject would refuse each other's titles only by level, so compatibility stays on.
         for round in range(options.kills):
             fresh, stop = [], threading.Event()
-            writers = [threading.Thread(target=write, args=(server, number, counter, fresh, stop))
+            writers = [threading.Thread(target=write, args=(server, number, counter, fresh, moved, stop))
                        for number in range(options.writers)]
             for writer in writers:
                 writer.start()
@@ -158,6 +181,7 @@ def main():
             server.start()
             check(server, fresh)
         check(server, acknowledged)
+        check_states(server, moved)
         count = check_ids(server, acknowledged)
         server.process.terminate()
         if server.process.wait(timeout=10) != 0:
@@ -166,7 +190,7 @@ def main():
                                   capture_output=True, text=True)
         if verified.returncode != 0:
             sys.exit(f"log and tables disagree: {verified.stdout}{verified.stderr}")
-    print(f"{len(acknowledged)} acknowledged registrations, {count} schemas, all there after {options.kills} kills; "
+    print(f"{len(acknowledged)} acknowledged registrations and {len(moved)} moves, {count} schemas, all there after {options.kills} kills; "
           "log and tables agree")
     print("1 passed, 0 failed")
 

@@ -1,3 +1,4 @@
+internal import Compatibility
 internal import Governance
 internal import HTTP
 internal import JSONCore
@@ -47,7 +48,20 @@ enum Lifecycles {
 
     @Sendable private static func read(_ call: Call) throws(RegistryError) -> Answer {
         let selector = try call.version()
-        return answer(try call.registry.version(selector, of: try call.existingSubject(), deleted: .excluded))
+        let version = try call.registry.version(selector, of: try call.existingSubject(), deleted: .excluded)
+        guard version.lifecycle.state == .draft else { return answer(version) }
+        return .governed(try prospect(of: version, call), at: version.lifecycle.revision)
+    }
+
+    /// A draft, with what promoting it would be answered now: shown, and not enforced.
+    private static func prospect(of draft: RegisteredVersion, _ call: Call) throws(RegistryError) -> JSON {
+        let (report, findings) = try call.registry.prospect(of: draft)
+        var object = draft.lifecycleJSON.object ?? JSONObject()
+        object["verdict"] = .string(report.verdict.rawValue)
+        object["promotable"] = .boolean(report.isCompatible && findings.pass)
+        object["messages"] = .strings(report.messages)
+        object["findings"] = .array(findings.map(\.json))
+        return .object(object)
     }
 
     private static func answer(_ version: RegisteredVersion) -> Answer {
