@@ -43,7 +43,10 @@ struct RegistryEnvironment {
             ("INTER_INSTANCE_", "instances do not forward requests to one another"),
             ("HOST_", "instances do not forward requests to one another, so that none needs a name"),
             ("SSL_", "connections are not encrypted here; put a proxy in front"),
-            ("AUTHENTICATION_", "--auth token asks for tokens, which clients send as the password of Basic credentials"),
+            (
+                "AUTHENTICATION_",
+                "--auth token asks for tokens, which clients send as the password of Basic credentials"
+            ),
             ("LOG4J_", "--log-level says what is logged"),
             ("JMX_", "there is no Java here"), ("HEAP_", "there is no Java here"), ("OPTS", "there is no Java here"),
             ("METRICS_", "there is no Java here"), ("SCHEMA_PROVIDERS", "the languages of schemas are built in"),
