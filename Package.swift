@@ -65,14 +65,14 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "CSQLite",
+                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "Digest", "CSQLite",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
         .target(
             name: "RegistryAPI",
             dependencies: [
-                "RegistryCore", "Governance", "Compatibility", "HTTP", "SchemaCore", "JSONCore",
+                "RegistryCore", "Governance", "Compatibility", "HTTP", "Digest", "SchemaCore", "JSONCore",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: pure),

@@ -94,9 +94,7 @@ public struct Incompatibility: Sendable, Hashable {
             .string(rule.id), .string(readerPointer.description), .array(writerValue.map { [$0.sorted()] } ?? []),
             .array(readerValue.map { [$0.sorted()] } ?? []),
         ]
-        return Digest.sha256.hash(JSON.array(parts).utf8).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        return Digest.sha256.hash(JSON.array(parts).utf8).hexadecimal
     }
 
     /// The sentence with both schemas named, for instance "the new schema" and "version 3".

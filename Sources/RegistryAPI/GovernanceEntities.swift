@@ -1,3 +1,4 @@
+internal import Digest
 internal import Governance
 internal import HTTP
 internal import JSONCore

@@ -14,6 +14,11 @@ struct GovernanceState: Sendable {
     var policies = PolicySet([])
     /// Every waiver, by subject.
     var waivers: [Subject: [Waiver]] = [:]
+
+    func isMember(_ principal: Principal, of team: String) -> Bool { teams[team]?.has(principal) ?? false }
+
+    /// A team as somebody is told whom to ask, also one that is gone.
+    func address(of team: String) -> String { teams[team]?.address ?? "'\(team)'" }
 }
 
 /// The newest state of governance that was read, so that it is read again only after it was changed.

@@ -7,7 +7,7 @@ enum AccessTarget: Hashable {
     /// What belongs to nobody in particular, and so takes an admin.
     case registry
     case subject(Subject)
-    /// What belongs to a team; `nil` for an unknown one.
+    /// What belongs to a team.
     case team(String)
 
     /// All that some changes are about, each once.
@@ -45,7 +45,7 @@ extension Registry {
         guard !caller.may(action) else { return }
         var owner: String?
         if let subject, let ownership = try ownership(of: subject, nil) {
-            owner = try governance().teams[ownership.team]?.address ?? "'\(ownership.team)'"
+            owner = try governance().address(of: ownership.team)
         }
         throw .roleForbids(
             caller.principal, action: action.words, role: caller.role?.rawValue ?? "",
@@ -66,9 +66,9 @@ extension Registry {
                 try authorize(action, on: subject, by: caller)
             case .team(let team):
                 try checkRole(of: caller, for: action, about: nil)
-                let members = try governance().teams[team]
-                guard caller.isAdmin || members?.has(caller.principal) == true else {
-                    throw .teamForbids(caller.principal, action: action.words, team: members?.address ?? "'\(team)'")
+                let state = try governance()
+                guard caller.isAdmin || state.isMember(caller.principal, of: team) else {
+                    throw .teamForbids(caller.principal, action: action.words, team: state.address(of: team))
                 }
             }
         }
@@ -80,10 +80,10 @@ extension Registry {
         }
         if caller.isAdmin { return }
         guard let ownership = try ownership(of: subject, nil) else { return }
-        let team = try governance().teams[ownership.team]
-        guard team?.has(caller.principal) != true else { return }
+        let state = try governance()
+        guard !state.isMember(caller.principal, of: ownership.team) else { return }
         throw .ownerForbids(
-            caller.principal, action: action.words, subject, owner: team?.address ?? "'\(ownership.team)'",
+            caller.principal, action: action.words, subject, owner: state.address(of: ownership.team),
             ground: ownership.ground.words)
     }
 

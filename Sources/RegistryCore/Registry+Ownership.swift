@@ -11,12 +11,6 @@ extension Registry {
         return (ownership, try store.record(.owner, named: subject.qualifiedName))
     }
 
-    /// The owner of a subject, with its address; `nil` for an orphan.
-    public func ownerAddress(of subject: Subject) throws(RegistryError) -> String? {
-        guard let ownership = try ownership(of: subject, nil) else { return nil }
-        return try governance().teams[ownership.team]?.address ?? "'\(ownership.team)'"
-    }
-
     /// Gives a subject, which need not exist yet, to a team.
     ///
     /// An orphan may be claimed by a member of the team; what has an owner changes hands by a transfer, or by an admin.
@@ -166,7 +160,7 @@ extension Registry {
         try commit(.assignOwner, by: caller) { () throws(RegistryError) -> Decision<Transfer> in
             let expecting = try expectations(of: [.subject(subject)])
             let transfer = try transfer(of: subject)
-            let isOfferer = try governance().teams[transfer.from]?.has(caller.principal) == true
+            let isOfferer = try governance().isMember(caller.principal, of: transfer.from)
             return Decision(
                 expecting: expecting, changes: [.recordRemoved(Record.Key(.transfer, of: subject), reason: reason)],
                 targets: [.team(isOfferer ? transfer.from : transfer.to)], answer: { _ in transfer })

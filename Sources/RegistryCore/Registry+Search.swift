@@ -56,15 +56,13 @@ extension Registry {
         let events = try store.events(after: from, limit: Self.step)
         guard let last = events.last else { return false }
         var subjects: Set<Subject> = []
-        var ownersChanged = false
-        var policiesChanged = false
+        var standingsChanged = false
         for event in events {
             switch event.change {
             case .recordSet(let key, _, _), .recordRemoved(let key, _):
                 switch key.kind {
                 case .owner: if let subject = key.subject { subjects.insert(subject) }
-                case .ownershipRules: ownersChanged = true
-                case .policy: policiesChanged = true
+                case .ownershipRules, .policy: standingsChanged = true
                 case .team, .transfer, .waiver, .token: break
                 }
             case .versionRegistered, .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .lifecycleSet:
@@ -75,8 +73,7 @@ extension Registry {
             }
         }
         do throws(RegistryError) {
-            if ownersChanged { try indexOwners(at: from) }
-            if policiesChanged { try indexFindings(at: from) }
+            if standingsChanged { try indexStandings(at: from) }
             try store.index(try subjects.map(searchChange(of:)), from: from, to: last.revision)
         } catch {
             // Somebody else was faster, and has done the same.
@@ -85,8 +82,9 @@ extension Registry {
         return true
     }
 
-    /// Gives every subject in the index the owner that the rules now say.
-    private func indexOwners(at revision: Revision) throws(RegistryError) {
+    /// Gives every subject in the index the owner and the findings that rules and policies now say; a policy of a team
+    /// is about what the team owns, so that both go together.
+    private func indexStandings(at revision: Revision) throws(RegistryError) {
         let state = try governance()
         var query = SearchQuery(page: Page(offset: 0, limit: Self.step))
         while true {
@@ -94,42 +92,26 @@ extension Registry {
             if entries.isEmpty { return }
             var changes: [SearchChange] = []
             for entry in entries {
-                let owner = try ownership(of: entry.subject, state)?.team
-                if owner != entry.owner { changes.append(.owner(entry.subject, owner)) }
-            }
-            if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
-            query.page.offset += entries.count
-        }
-    }
-
-    /// Judges every subject in the index by the policies that now hold.
-    private func indexFindings(at revision: Revision) throws(RegistryError) {
-        var query = SearchQuery(page: Page(offset: 0, limit: Self.step))
-        while true {
-            let entries = try store.search(query)
-            if entries.isEmpty { return }
-            var changes: [SearchChange] = []
-            for entry in entries {
                 guard let version = try searchedVersion(of: entry.subject) else { continue }
-                let (errors, warnings) = try findings(of: version)
-                if (errors, warnings) != (entry.errors, entry.warnings) {
-                    changes.append(.findings(entry.subject, errors: errors, warnings: warnings))
-                }
+                let standing = try standing(of: version, state)
+                if standing != entry.standing { changes.append(.standing(entry.subject, standing)) }
             }
             if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
             query.page.offset += entries.count
         }
     }
 
-    /// How many findings of each severity a version has; none for one that cannot be read.
-    private func findings(of version: RegisteredVersion) throws(RegistryError) -> (errors: Int, warnings: Int) {
+    /// The owner of a version's subject, and how many findings of each severity it has; none where it cannot be read.
+    private func standing(of version: RegisteredVersion, _ state: GovernanceState) throws(RegistryError) -> Standing {
+        var standing = Standing(owner: try ownership(of: version.subject, state)?.team)
         do throws(RegistryError) {
-            let findings = try lint(version, by: try governance().policies)
-            return (findings.count { $0.severity == .error }, findings.count { $0.severity == .warning })
+            let findings = try lint(version, by: state.policies)
+            standing.errors = findings.count { $0.severity == .error }
+            standing.warnings = findings.count { $0.severity == .warning }
         } catch {
             guard error.code == .invalidSchema else { throw error }
-            return (0, 0)
         }
+        return standing
     }
 
     /// What the index is to say of a subject.
@@ -139,11 +121,10 @@ extension Registry {
         var text = formats.first { $0.type == definition.type }?.searchText(of: definition.text) ?? SearchText()
         for entry in definition.metadata?.tags.entries ?? [] { text.labels += entry.value }
         for entry in definition.metadata?.properties.entries ?? [] { text.labels += [entry.name, entry.value] }
-        let (errors, warnings) = try findings(of: version)
         return .entry(
             SearchEntry(
-                subject: subject, version: version.version, state: version.lifecycle.state,
-                owner: try ownership(of: subject, nil)?.team, text: text, errors: errors, warnings: warnings))
+                subject: subject, version: version.version, state: version.lifecycle.state, text: text,
+                standing: try standing(of: version, try governance())))
     }
 
     private func searchedVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {

@@ -1,3 +1,4 @@
+internal import Digest
 public import Governance
 public import SchemaCore
 internal import Synchronization

@@ -7,22 +7,30 @@ public struct SearchEntry: Sendable, Hashable {
     /// The version that the rest is about: the latest, or the highest where none is.
     public var version: Version
     public var state: LifecycleState
-    /// The name of the team; `nil` for an orphan.
-    public var owner: String?
     public var text: SearchText
-    /// How many findings of policies it has.
-    public var errors: Int
-    public var warnings: Int
+    public var standing: Standing
 
     public init(
-        subject: Subject, version: Version, state: LifecycleState, owner: String?, text: SearchText, errors: Int = 0,
-        warnings: Int = 0
+        subject: Subject, version: Version, state: LifecycleState, text: SearchText, standing: Standing
     ) {
         self.subject = subject
         self.version = version
         self.state = state
-        self.owner = owner
         self.text = text
+        self.standing = standing
+    }
+}
+
+/// What governance says of a subject, which changes although the subject does not.
+public struct Standing: Sendable, Hashable {
+    /// The name of the team; `nil` for an orphan.
+    public var owner: String?
+    /// How many findings of policies it has.
+    public var errors: Int
+    public var warnings: Int
+
+    public init(owner: String?, errors: Int = 0, warnings: Int = 0) {
+        self.owner = owner
         self.errors = errors
         self.warnings = warnings
     }
@@ -31,10 +39,8 @@ public struct SearchEntry: Sendable, Hashable {
 /// A step of the index for searching.
 public enum SearchChange: Sendable, Hashable {
     case entry(SearchEntry)
-    /// Another owner of a subject that is in the index.
-    case owner(Subject, String?)
-    /// Other findings of a subject that is in the index.
-    case findings(Subject, errors: Int, warnings: Int)
+    /// Another standing of a subject that is in the index.
+    case standing(Subject, Standing)
     case removed(Subject)
 }
 

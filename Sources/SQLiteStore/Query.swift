@@ -26,7 +26,7 @@ enum Query: Int, CaseIterable {
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
     case setLifecycle, setRecord, removeRecord, noteTokenUse
-    case moveSearch, insertSearch, insertSearchText, setSearchOwner, setSearchFindings, setSearchFacets,
+    case moveSearch, insertSearch, insertSearchText, setSearchStanding, setSearchOwner,
         removeSearchText, removeSearch
 
     var sql: String {
@@ -318,7 +318,7 @@ enum Query: Int, CaseIterable {
         case .moveSearch: "UPDATE search_position SET revision = ?2 WHERE key = 0 AND revision = ?1"
         case .insertSearch:
             """
-            INSERT INTO search (subject, version, state, owner, dialect, title, description, errors, warnings)
+            INSERT INTO search (subject, version, state, dialect, title, description, owner, errors, warnings)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id
             """
         case .insertSearchText:
@@ -326,10 +326,13 @@ enum Query: Int, CaseIterable {
             INSERT INTO search_text (rowid, name, title, description, fields, labels, facets)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
-        case .setSearchOwner: "UPDATE search SET owner = ?2 WHERE subject = ?1"
-        case .setSearchFindings: "UPDATE search SET errors = ?2, warnings = ?3 WHERE subject = ?1"
-        case .setSearchFacets:
-            "UPDATE search_text SET facets = ?2 WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+        case .setSearchStanding: "UPDATE search SET owner = ?2, errors = ?3, warnings = ?4 WHERE subject = ?1"
+        case .setSearchOwner:
+            // The owner's word is the first one, and no other has its letters.
+            """
+            UPDATE search_text SET facets = replace(facets, ?2 || ' ', ?3 || ' ')
+            WHERE rowid = (SELECT id FROM search WHERE subject = ?1)
+            """
         case .removeSearchText: "DELETE FROM search_text WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
         case .removeSearch: "DELETE FROM search WHERE subject = ?1"
         case .noteTokenUse:
@@ -346,7 +349,7 @@ enum Query: Int, CaseIterable {
     private static let highestListed =
         "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
     private static let searched =
-        "e.subject, e.version, e.state, e.owner, e.dialect, e.title, e.description, e.errors, e.warnings"
+        "e.subject, e.version, e.state, e.dialect, e.title, e.description, e.owner, e.errors, e.warnings"
     private static let recordColumns = "kind, name, value, revision, at, principal"
     private static let association =
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"

@@ -1,3 +1,4 @@
+internal import Digest
 internal import Governance
 public import RegistryCore
 public import SchemaCore
@@ -73,14 +74,14 @@ extension Connection {
                 try remove(entry.subject)
                 let id = try all(.insertSearch, entry.columns) { $0.integer(0) }.first ?? 0
                 try run(.insertSearchText, [.integer(id)] + entry.words)
-            case .owner(let subject, let owner):
-                // The words of an entry can only be replaced together.
-                guard var entry = try first(.searchEntry, [.subject(subject)], SearchEntry.init(row:)) else { continue }
-                entry.owner = owner
-                try run(.setSearchOwner, [.subject(subject), .text(owner ?? "")])
-                try run(.setSearchFacets, [.subject(subject), .text(entry.facets)])
-            case .findings(let subject, let errors, let warnings):
-                try run(.setSearchFindings, [.subject(subject), .integer(Int64(errors)), .integer(Int64(warnings))])
+            case .standing(let subject, let standing):
+                guard let entry = try first(.searchEntry, [.subject(subject)], SearchEntry.init(row:)) else { continue }
+                try run(.setSearchStanding, [.subject(subject)] + standing.columns)
+                if standing.owner != entry.standing.owner {
+                    try run(
+                        .setSearchOwner,
+                        [.subject(subject), .text(entry.standing.facet), .text(standing.facet)])
+                }
             case .removed(let subject): try remove(subject)
             }
         }
@@ -105,27 +106,27 @@ extension SearchQuery.Owner {
 }
 
 extension SearchEntry {
-    /// `subject`, `version`, `state`, `owner`, `dialect`, `title`, `description`, `errors`, `warnings`.
+    /// `subject`, `version`, `state`, `dialect`, `title`, `description`, `owner`, `errors`, `warnings`.
     fileprivate var columns: [Value] {
         [
-            .subject(subject), .version(version), .text(state.rawValue), .text(owner ?? ""),
-            .text(orNull: text.dialect), .text(orNull: text.title), .text(orNull: text.description),
-            .integer(Int64(errors)), .integer(Int64(warnings)),
-        ]
+            .subject(subject), .version(version), .text(state.rawValue), .text(orNull: text.dialect),
+            .text(orNull: text.title), .text(orNull: text.description),
+        ] + standing.columns
     }
 
     init(row: Statement) throws(SQLiteError) {
         guard let state = LifecycleState(rawValue: try row.text(2)) else {
             throw .damaged("an entry of an unknown state", sql: row.sql)
         }
-        let owner = try row.text(3)
         var text = SearchText()
-        text.dialect = row.isNull(4) ? nil : try row.text(4)
-        text.title = row.isNull(5) ? nil : try row.text(5)
-        text.description = row.isNull(6) ? nil : try row.text(6)
+        text.dialect = row.isNull(3) ? nil : try row.text(3)
+        text.title = row.isNull(4) ? nil : try row.text(4)
+        text.description = row.isNull(5) ? nil : try row.text(5)
+        let owner = try row.text(6)
         self.init(
-            subject: try row.subject(0), version: try row.version(1), state: state, owner: owner.isEmpty ? nil : owner,
-            text: text, errors: Int(row.integer(7)), warnings: Int(row.integer(8)))
+            subject: try row.subject(0), version: try row.version(1), state: state, text: text,
+            standing: Standing(
+                owner: owner.isEmpty ? nil : owner, errors: Int(row.integer(7)), warnings: Int(row.integer(8))))
     }
 
     /// The columns of the table of words.
@@ -139,7 +140,7 @@ extension SearchEntry {
 
     /// Words that stand for exact values, so that one look into the index answers for all conditions.
     fileprivate var facets: String {
-        var facets = [Self.facet("owner", owner ?? ""), Self.facet("state", state.rawValue)]
+        var facets = [standing.facet, Self.facet("state", state.rawValue)]
         facets += text.dialect.map { [Self.facet("dialect", $0)] } ?? []
         facets += text.fields.map { Self.facet("field", $0) }
         facets += text.labels.map { Self.facet("label", $0) }
@@ -150,6 +151,14 @@ extension SearchEntry {
     fileprivate static func facet(_ kind: String, _ value: String) -> String {
         kind + Array(value.utf8).hexadecimal
     }
+}
+
+extension Standing {
+    /// `owner`, `errors`, `warnings`.
+    fileprivate var columns: [Value] { [.text(owner ?? ""), .integer(Int64(errors)), .integer(Int64(warnings))] }
+
+    /// The word that stands for the owner.
+    fileprivate var facet: String { SearchEntry.facet("owner", owner ?? "") }
 }
 
 extension SearchQuery {

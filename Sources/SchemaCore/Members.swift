@@ -76,20 +76,6 @@ public struct Members: Sendable {
         }
     }
 
-    /// Names of an enumeration, in any case; none when they are left out.
-    public func names<Name: RawRepresentable<String> & CaseIterable>(
-        _ name: String
-    ) throws(MalformedMember) -> [Name] {
-        let names = Name.allCases.map(\.rawValue).joined(separator: ", ")
-        return try optional(name, expected: "an array of \(names)") { json -> [Name]? in
-            guard let texts = json.strings else { return nil }
-            let values = texts.compactMap { text in
-                Name.allCases.first { $0.rawValue.lowercased() == text.lowercased() }
-            }
-            return values.count == texts.count ? values : nil
-        } ?? []
-    }
-
     /// The items of an array, each read as what it means; none when it is left out.
     public func items<Item>(
         _ name: String, _ read: (JSON, JSONPointer) throws(MalformedMember) -> Item

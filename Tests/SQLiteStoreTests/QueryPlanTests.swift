@@ -26,7 +26,7 @@ import Testing
         .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN (subquery-5)", "SCAN v"],
         // Looks words up in their own index, and weighs what it found.
         .searchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:M6", "SCAN t"],
-        .setSearchFacets: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
+        .setSearchOwner: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
         .removeSearchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
         // Lists every subject by name.
         .searchAll: ["SCAN e USING INDEX sqlite_autoindex_search_1"],

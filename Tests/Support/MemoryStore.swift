@@ -291,10 +291,7 @@ public final class MemoryStore: Store {
             for change in changes {
                 switch change {
                 case .entry(let entry): state.search[entry.subject] = entry
-                case .owner(let subject, let owner): state.search[subject]?.owner = owner
-                case .findings(let subject, let errors, let warnings):
-                    state.search[subject]?.errors = errors
-                    state.search[subject]?.warnings = warnings
+                case .standing(let subject, let standing): state.search[subject]?.standing = standing
                 case .removed(let subject): state.search[subject] = nil
                 }
             }
@@ -312,9 +309,13 @@ public final class MemoryStore: Store {
         try read { state in
             var counts: [String: TeamCounts] = [:]
             for entry in state.search.values {
-                var team = counts[entry.owner ?? ""] ?? TeamCounts(team: entry.owner)
+                var team = counts[entry.standing.owner ?? ""] ?? TeamCounts(team: entry.standing.owner)
                 team.subjects += 1
-                if entry.errors > 0 { team.failing += 1 } else if entry.warnings > 0 { team.warned += 1 }
+                if entry.standing.errors > 0 {
+                    team.failing += 1
+                } else if entry.standing.warnings > 0 {
+                    team.warned += 1
+                }
                 for version in state.of(entry.subject, .excluded) {
                     team.versions[version.lifecycle.state, default: 0] += 1
                     let isDue =
@@ -322,7 +323,7 @@ public final class MemoryStore: Store {
                         && version.lifecycle.sunset.map { $0 <= state.now } ?? false
                     if isDue { team.overdue += 1 }
                 }
-                counts[entry.owner ?? ""] = team
+                counts[entry.standing.owner ?? ""] = team
             }
             return counts.sorted { left, right in
                 left.key.isEmpty != right.key.isEmpty ? right.key.isEmpty : left.key < right.key
@@ -587,8 +588,8 @@ extension SearchQuery {
         let isOwner =
             switch owner {
             case nil: true
-            case .team(let name)?: entry.owner == name
-            case .nobody?: entry.owner == nil
+            case .team(let name)?: entry.standing.owner == name
+            case .nobody?: entry.standing.owner == nil
             }
         return isOwner && (state == nil || entry.state == state) && (dialect == nil || entry.text.dialect == dialect)
             && (label.map(entry.text.labels.contains) ?? true) && (field.map(entry.text.fields.contains) ?? true)

@@ -50,8 +50,7 @@ public struct TokenSecret: Sendable {
     /// A new secret.
     public init() {
         var random = SystemRandomNumberGenerator()
-        let words = (0..<4).map { _ in random.next() }
-        text = Self.prefix + words.map { Self.hexadecimal($0) }.joined()
+        text = Self.prefix + (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }.hexadecimal
     }
 
     /// A secret that a client or an environment gives.
@@ -59,11 +58,6 @@ public struct TokenSecret: Sendable {
 
     /// The hash that the registry keeps.
     public var hash: [UInt8] { Digest.sha256.hash(Array(text.utf8)) }
-
-    private static func hexadecimal(_ word: UInt64) -> String {
-        let digits = String(word, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
 }
 
 extension Token {
@@ -143,27 +137,6 @@ extension Members {
     public func timestamp(_ name: String) throws(MalformedMember) -> Timestamp? {
         try optional(name, expected: "a date and time as RFC 3339 has it") { json in
             json.string.flatMap(Timestamp.init(rfc3339:))
-        }
-    }
-}
-
-extension [UInt8] {
-    /// Two digits a byte.
-    public var hexadecimal: String {
-        map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
-    }
-
-    /// Reads what ``hexadecimal`` writes; `nil` for anything else.
-    public init?(hexadecimal text: String) {
-        let digits = text.utf8.map { UInt8(String(UnicodeScalar($0)), radix: 16) }
-        guard digits.count % 2 == 0 else { return nil }
-        self = []
-        for position in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[position], let low = digits[position + 1] else { return nil }
-            append(high << 4 | low)
         }
     }
 }

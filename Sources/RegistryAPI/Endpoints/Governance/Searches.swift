@@ -91,7 +91,7 @@ extension SearchEntry {
         object["subject"] = .string(subject.qualifiedName)
         object["version"] = .number(JSONNumber(Int64(version.number)))
         object["state"] = .string(state.rawValue)
-        object["owner"] = owner.map { .string($0) }
+        object["owner"] = standing.owner.map { .string($0) }
         object["draft"] = text.dialect.map { .string($0) }
         object["title"] = text.title.map { .string($0) }
         object["description"] = text.description.map { .string($0) }

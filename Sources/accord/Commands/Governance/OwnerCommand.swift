@@ -161,27 +161,29 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "accept", abstract: "Take a subject that is offered.")
 
-        @Argument(help: "The subject.") var subject: String
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var answer: Answer
 
-        func run() throws {
-            try OwnerCommand.transfers.write(
-                try OwnerCommand.post([:], subject, answer: "accept", at: registry), as: output.form)
-        }
+        func run() throws { try answer.send("accept") }
     }
 
     struct Reject: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reject", abstract: "End an offer.")
 
+        @OptionGroup var answer: Answer
+
+        func run() throws { try answer.send("reject") }
+    }
+
+    /// The answer to an offer.
+    struct Answer: ParsableArguments {
         @Argument(help: "The subject.") var subject: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var registry: RegistryOptions
 
-        func run() throws {
+        func send(_ answer: String) throws(Failure) {
             try OwnerCommand.transfers.write(
-                try OwnerCommand.post([:], subject, answer: "reject", at: registry), as: output.form)
+                try OwnerCommand.post([:], subject, answer: answer, at: registry), as: output.form)
         }
     }
 
