@@ -13,7 +13,7 @@ public struct RegistrationRequest: Sendable, Hashable {
         case number(Int)
     }
 
-    /// Whether earlier versions are compared with.
+    /// Whether earlier versions are compared with; policies hold either way.
     public enum Checking: Sendable, Hashable {
         case asConfigured, skipped
     }

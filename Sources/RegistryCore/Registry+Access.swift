@@ -9,6 +9,8 @@ enum AccessTarget: Hashable {
     case subject(Subject)
     /// What belongs to a team.
     case team(String)
+    /// What a team is offered, and may take.
+    case offer(Subject, to: String)
 
     /// All that some changes are about, each once.
     static func all(in changes: [Change]) -> [AccessTarget] {
@@ -66,18 +68,31 @@ extension Registry {
                 try authorize(action, on: subject, by: caller)
             case .team(let team):
                 try checkRole(of: caller, for: action, about: nil)
-                let state = try governance()
-                guard caller.isAdmin || state.isMember(caller.principal, of: team) else {
-                    throw .teamForbids(caller.principal, action: action.words, team: state.address(of: team))
-                }
+                try checkMembership(of: caller, in: team, for: action)
+            case .offer(let subject, let team):
+                try checkRole(of: caller, for: action, about: subject)
+                try checkReach(of: caller, to: subject)
+                try checkMembership(of: caller, in: team, for: action)
             }
         }
     }
 
-    private func authorize(_ action: Action, on subject: Subject, by caller: Caller) throws(RegistryError) {
+    private func checkMembership(of caller: Caller, in team: String, for action: Action) throws(RegistryError) {
+        let state = try governance()
+        guard caller.isAdmin || state.isMember(caller.principal, of: team) else {
+            throw .teamForbids(caller.principal, action: action.words, team: state.address(of: team))
+        }
+    }
+
+    /// - Throws: `.forbidden` when the caller's token is for other subjects.
+    private func checkReach(of caller: Caller, to subject: Subject) throws(RegistryError) {
         guard caller.reaches(subject) else {
             throw .tokenForbids(caller.principal, subject, patterns: caller.patterns.map { "'\($0)'" })
         }
+    }
+
+    private func authorize(_ action: Action, on subject: Subject, by caller: Caller) throws(RegistryError) {
+        try checkReach(of: caller, to: subject)
         if caller.isAdmin { return }
         guard let ownership = try ownership(of: subject, nil) else { return }
         let state = try governance()
@@ -107,6 +122,7 @@ extension Action {
         case .read: "read"
         case .check: "check"
         case .register: "register"
+        case .registerUnchecked: "register without a comparison"
         case .delete: "delete"
         case .configure: "change the configuration"
         case .setMode: "change the mode"

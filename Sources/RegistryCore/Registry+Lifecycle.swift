@@ -75,20 +75,22 @@ extension Registry {
     ) throws(RegistryError) -> Lifecycle {
         let decided = try target.lifecycle.moved(
             by: move, of: (target.subject, target.version), isAdmin: caller.isAdmin, now: store.now())
-        if decided.needsChecks { try checkPromotion(of: target) }
+        if decided.needsChecks { try checkPromotion(of: target, .asConfigured) }
         return decided.lifecycle
     }
 
     /// - Throws: `.incompatibleSchema` and `.policyViolation`, as registering the draft as an active version would.
-    func checkPromotion(of draft: RegisteredVersion) throws(RegistryError) {
+    func checkPromotion(
+        of draft: RegisteredVersion, _ checking: RegistrationRequest.Checking
+    ) throws(RegistryError) {
         let format = try format(of: draft.schema.definition.type)
-        try checkPromotion(of: draft, as: format)
+        try checkPromotion(of: draft, checking, as: format)
     }
 
     private func checkPromotion<Format: SchemaFormat>(
-        of draft: RegisteredVersion, as format: Format
+        of draft: RegisteredVersion, _ checking: RegistrationRequest.Checking, as format: Format
     ) throws(RegistryError) {
-        try checkStandards(of: try prepared(draft, as: format), under: draft.subject, as: format)
+        try checkStandards(of: try prepared(draft, as: format), under: draft.subject, checking, as: format)
     }
 
     private func prepared<Format: SchemaFormat>(

@@ -147,7 +147,7 @@ extension Registry {
             try checkExists(transfer.to)
             return Decision(
                 expecting: expecting, changes: try accepting(transfer, reason: reason ?? transfer.reason),
-                targets: [.team(transfer.to)], answer: { _ in transfer })
+                targets: [.offer(subject, to: transfer.to)], answer: { _ in transfer })
         }
     }
 
@@ -163,7 +163,7 @@ extension Registry {
             let isOfferer = try governance().isMember(caller.principal, of: transfer.from)
             return Decision(
                 expecting: expecting, changes: [.recordRemoved(Record.Key(.transfer, of: subject), reason: reason)],
-                targets: [.team(isOfferer ? transfer.from : transfer.to)], answer: { _ in transfer })
+                targets: [.offer(subject, to: isOfferer ? transfer.from : transfer.to)], answer: { _ in transfer })
         }
     }
 

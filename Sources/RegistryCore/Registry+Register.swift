@@ -15,7 +15,8 @@ extension Registry {
     public func register(
         _ request: RegistrationRequest, by caller: Caller
     ) throws(RegistryError) -> RegisteredVersion {
-        try commit(.register, by: caller) { () throws(RegistryError) in try decision(on: request) }
+        let action: Action = request.checking == .skipped ? .registerUnchecked : .register
+        return try commit(action, by: caller) { () throws(RegistryError) in try decision(on: request) }
     }
 
     /// What a registration is to do, for a transaction of its own or as a part of one.
@@ -58,8 +59,8 @@ extension Registry {
             return try decision(on: found, request, writing, expecting)
         }
         try checkFields(of: prepared, as: format)
-        if request.checking == .asConfigured, request.state != .draft {
-            try checkStandards(of: prepared, under: subject, as: format)
+        if request.state != .draft {
+            try checkStandards(of: prepared, under: subject, request.checking, as: format)
         }
         let version = try nextVersion(request, after: highest)
         let registration = Registration(
@@ -77,7 +78,7 @@ extension Registry {
             return Decision(expecting: expecting, answer: { _ in present })
         }
         try check(writing, request)
-        if request.checking == .asConfigured { try checkPromotion(of: present) }
+        try checkPromotion(of: present, request.checking)
         var promoted = present
         promoted.lifecycle = .active
         let answer = promoted
@@ -90,11 +91,14 @@ extension Registry {
     ///
     /// - Throws: `.incompatibleSchema`, `.policyViolation`.
     func checkStandards<Format: SchemaFormat>(
-        of prepared: PreparedCandidate<Format>, under subject: Subject, as format: Format
+        of prepared: PreparedCandidate<Format>, under subject: Subject, _ checking: RegistrationRequest.Checking,
+        as format: Format
     ) throws(RegistryError) {
-        let history = try history(for: prepared.definition, of: subject, prepared.settings)
-        let report = try compare(prepared, with: history, of: subject, .otherPolicyOnRefusal, as: format)
-        guard report.isCompatible else { throw .incompatible(subject, report.messages) }
+        if checking == .asConfigured {
+            let history = try history(for: prepared.definition, of: subject, prepared.settings)
+            let report = try compare(prepared, with: history, of: subject, .otherPolicyOnRefusal, as: format)
+            guard report.isCompatible else { throw .incompatible(subject, report.messages) }
+        }
         let findings = try lint(
             prepared.schema, text: prepared.definition.text, for: subject, by: try governance().policies, as: format)
         guard findings.pass else {

@@ -56,7 +56,8 @@ import Testing
     private static func needsOwner(_ action: Action) -> Bool {
         switch action {
         case .read, .check, .administer: false
-        case .register, .delete, .configure, .setMode, .moveLifecycle, .assignOwner, .setPolicy, .proposeWaiver,
+        case .register, .registerUnchecked, .delete, .configure, .setMode, .moveLifecycle, .assignOwner, .setPolicy,
+            .proposeWaiver,
             .decideWaiver:
             true
         }
@@ -67,7 +68,7 @@ import Testing
         let least: [Action: Role] = [
             .read: .reader, .check: .reader, .register: .writer, .proposeWaiver: .writer, .delete: .steward,
             .configure: .steward, .setMode: .steward, .moveLifecycle: .steward, .assignOwner: .steward,
-            .setPolicy: .steward, .decideWaiver: .steward, .administer: .admin,
+            .setPolicy: .steward, .decideWaiver: .steward, .administer: .admin, .registerUnchecked: .admin,
         ]
         guard let role = least[action], person.role >= role else { return false }
         if person.role == .admin { return true }
@@ -209,6 +210,50 @@ import Testing
             refusal?.message
                 == "'ci' may not write to 'payments-value': the token reaches only 'orders-*'. Ask an admin for another one."
         )
+    }
+
+    /// Who may break readers deliberately is an approver of a waiver, or an administrator; policies hold for both.
+    @Test func registeringWithoutAComparisonTakesAnAdministratorAndKeepsThePolicies() throws {
+        let station = try Station(store: MemoryStore())
+        let registry = station.registry
+        func caller(_ role: Role) -> Caller { Caller(principal: Principal(name: role.rawValue), role: role) }
+        func register(_ text: String, by role: Role) throws {
+            _ = try registry.register(
+                RegistrationRequest(
+                    candidate: Candidate(type: .json, text: text), subject: Subject(name: "s"), checking: .skipped),
+                by: caller(role))
+        }
+        try register(#"{"type":"string"}"#, by: .admin)
+        for role in [Role.writer, .steward] {
+            let refusal = #expect(throws: RegistryError.self) { try register(#"{"type":"integer"}"#, by: role) }
+            #expect(refusal?.code == .forbidden)
+            #expect(refusal?.message.contains("register without a comparison") == true)
+        }
+        try register(#"{"type":"integer"}"#, by: .admin)
+        _ = try registry.set(
+            Policy(json: ["pattern": "*", "rules": ["require-title": "error"]], name: "p"), by: caller(.admin))
+        let refusal = #expect(throws: RegistryError.self) { try register(#"{"type":"boolean"}"#, by: .admin) }
+        #expect(refusal?.code == .policyViolation)
+    }
+
+    @Test func aTokenTakesAndRefusesNoSubjectThatItDoesNotReach() throws {
+        let store = MemoryStore()
+        let station = try Station(store: store)
+        let registry = station.registry
+        let subject = Subject(name: "payments-value")
+        for team in ["a", "b"] {
+            store.force(.recordSet(Record.Key(.team, team), ["members": ["ci"]], reason: nil))
+        }
+        store.force(.recordSet(Record.Key(.owner, of: subject), ["team": "a"], reason: nil))
+        _ = try registry.offer(subject, to: "b", reason: nil, isForced: false, by: .local)
+        let caller = Caller(
+            principal: Principal(name: "ci"), role: .steward, patterns: [try SubjectPattern(parsing: "orders-*")])
+        let refusals = [
+            #expect(throws: RegistryError.self) { try registry.acceptTransfer(of: subject, reason: nil, by: caller) },
+            #expect(throws: RegistryError.self) { try registry.rejectTransfer(of: subject, reason: nil, by: caller) },
+        ]
+        for refusal in refusals { #expect(refusal?.message.contains("reaches only 'orders-*'") == true) }
+        #expect(try registry.transfer(of: subject).to == "b")
     }
 
     private static func base64(_ text: String) -> String {

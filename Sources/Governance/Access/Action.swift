@@ -6,6 +6,8 @@ public enum Action: String, Sendable, CaseIterable {
     case check
     /// Registering a version, tagging it, or tying a resource to a subject.
     case register
+    /// Registering a version without comparing it with earlier ones.
+    case registerUnchecked = "register-unchecked"
     /// Deleting versions and subjects.
     case delete
     /// Changing the configuration of a subject, its aliases among it.
@@ -22,7 +24,7 @@ public enum Action: String, Sendable, CaseIterable {
     case proposeWaiver = "propose-waiver"
     /// Approving and revoking waivers.
     case decideWaiver = "decide-waiver"
-    /// What is not of one subject: teams, rules of ownership, tokens, contexts, settings for all, and force.
+    /// What is not of one subject: teams, rules of ownership, tokens, contexts, settings for all.
     case administer
 }
 
@@ -53,7 +55,7 @@ extension Action {
         case .read, .check: .reader
         case .register, .proposeWaiver: .writer
         case .delete, .configure, .setMode, .moveLifecycle, .assignOwner, .setPolicy, .decideWaiver: .steward
-        case .administer: .admin
+        case .administer, .registerUnchecked: .admin
         }
     }
 }
