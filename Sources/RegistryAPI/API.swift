@@ -64,7 +64,7 @@ public final class API: Responder {
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
         + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
         + Waivers.routes + Tokens.routes
-        + Searches.routes
+        + Searches.routes + Log.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }

@@ -38,10 +38,14 @@ extension Client {
 
     /// All entries of a list that comes in pages.
     ///
-    /// - Parameter name: the member of the answer that holds them.
-    public func list(_ name: String, of resource: GovernanceResource) throws(ClientError) -> [JSON] {
+    /// - Parameters:
+    ///   - name: the member of the answer that holds them.
+    ///   - after: the entry after which to begin; `nil` for the first one.
+    public func list(
+        _ name: String, of resource: GovernanceResource, after: String? = nil
+    ) throws(ClientError) -> [JSON] {
         var items: [JSON] = []
-        var next: String?
+        var next = after
         repeat {
             let page = try read(resource.with("limit", "1000").with("after", next))
             guard let part = page[name]?.array else { throw unexpected("it has no \(name)") }

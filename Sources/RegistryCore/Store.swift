@@ -268,6 +268,12 @@ public protocol Store: Sendable {
     /// The revision of the newest event.
     func head() throws(RegistryError) -> Revision
 
+    /// Where the log ends.
+    func logHead() throws(RegistryError) -> LogHead
+
+    /// Events as the log shows them, oldest first.
+    func log(_ filter: LogFilter, limit: Int) throws(RegistryError) -> [LoggedEvent]
+
     /// Events after a revision, oldest first.
     func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event]
 

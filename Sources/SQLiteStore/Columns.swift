@@ -280,11 +280,13 @@ extension Association.Key {
 }
 
 extension Event {
-    /// In the order of the table.
-    var columns: [Value] {
+    /// In the order of the table, without what is drawn from these.
+    ///
+    /// - Parameter payload: the text of the change's payload.
+    func columns(payload: String) -> [Value] {
         [
             .revision(revision), .at(at), .text(principal.name), .text(change.kind.rawValue),
-            change.subject.map { .subject($0) } ?? .null, .text(change.payload.text),
+            change.subject.map { .subject($0) } ?? .null, .text(payload),
         ]
     }
 
@@ -298,5 +300,22 @@ extension Event {
         }
         self.init(
             revision: row.revision(0), at: row.at(1), principal: Principal(name: try row.text(2)), change: change)
+    }
+}
+
+extension EventHash {
+    /// Reads a column.
+    init(row: Statement, _ column: Int32) throws(SQLiteError) {
+        guard let hash = EventHash(row.blob(column)) else { throw .damaged("an event without a hash", sql: row.sql) }
+        self = hash
+    }
+}
+
+extension LoggedBytes {
+    /// The columns of an event as they are, whatever they hold.
+    init(row: Statement) {
+        self.init(
+            revision: row.integer(0), at: row.integer(1), principal: row.blob(2), kind: row.blob(3),
+            subject: row.isNull(4) ? nil : row.blob(4), payload: row.blob(5))
     }
 }

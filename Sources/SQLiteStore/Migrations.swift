@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import RegistryCore
 
 /// The formats that the file has had, each made from the one before.
 enum Migrations {
@@ -206,7 +207,49 @@ enum Migrations {
         DROP INDEX subject_by_context;
         CREATE INDEX subject_by_context ON subject (context, name, live, total);
         """,
+        """
+        -- The chain: the hash of each event and of all before it.
+        ALTER TABLE event ADD COLUMN hash BLOB NOT NULL DEFAULT x'';
+
+        -- By revision within each, as the revision is the row's number.
+        CREATE INDEX event_by_subject ON event (subject);
+        """,
     ]
+
+    /// What a step to a format does besides its statements.
+    private static let work: [Int: @Sendable (Connection) throws(SQLiteError) -> Void] = [
+        6: { (connection) throws(SQLiteError) in try chain(connection) }
+    ]
+
+    /// Gives the events of a log their hashes, and closes it to all but new events.
+    private static func chain(_ connection: Connection) throws(SQLiteError) {
+        var hash = EventHash.beginning
+        var last: Int64 = 0
+        while true {
+            var hashes: [(revision: Int64, hash: EventHash)] = []
+            let part =
+                "SELECT revision, at, principal, kind, subject, payload FROM event WHERE revision > ?1 LIMIT 1000"
+            try connection.execute(part, [.integer(last)]) { (row) throws(SQLiteError) in
+                hash = hash.next(LoggedBytes(row: row))
+                hashes.append((row.integer(0), hash))
+            }
+            guard let end = hashes.last else { break }
+            for (revision, hash) in hashes {
+                try connection.execute(
+                    "UPDATE event SET hash = ?1 WHERE revision = ?2", [.blob(hash.bytes), .integer(revision)])
+            }
+            last = end.revision
+        }
+        try connection.executeScript(closing)
+    }
+
+    /// Whoever means to change the past must first say so.
+    private static let closing: StaticString = """
+        CREATE TRIGGER event_is_not_changed BEFORE UPDATE ON event
+        BEGIN SELECT RAISE(ABORT, 'the log takes new events alone'); END;
+        CREATE TRIGGER event_is_not_removed BEFORE DELETE ON event
+        BEGIN SELECT RAISE(ABORT, 'the log takes new events alone'); END;
+        """
 
     /// The tables that the log alone decides, with what tells their rows apart.
     static let projection: [(table: String, key: String)] = [
@@ -229,6 +272,7 @@ enum Migrations {
                     return
                 }
                 try connection.executeScript(all[version])
+                try work[version + 1]?(connection)
                 try connection.execute("PRAGMA user_version = \(version + 1)")
                 try connection.execute("COMMIT")
             } catch {

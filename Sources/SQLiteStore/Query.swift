@@ -6,7 +6,7 @@ enum Query: Int, CaseIterable {
     // Transactions
     case begin, beginReading, commit, rollback, format, checkpoint, emptyLog
     // Reading
-    case streamRevision, newestStreamRevision, head, events
+    case streamRevision, newestStreamRevision, head, events, log, logOfSubject
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
@@ -43,12 +43,14 @@ enum Query: Int, CaseIterable {
         case .newestStreamRevision:
             // The highest one of none is no number, which reads as zero.
             "SELECT max(revision) FROM stream WHERE name >= ?1 AND name < ?2"
-        case .head: "SELECT revision, at FROM event WHERE revision = (SELECT max(revision) FROM event)"
+        case .head: "SELECT revision, at, hash FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
             """
             SELECT revision, at, principal, kind, subject, payload FROM event
             WHERE revision > ?1 ORDER BY revision LIMIT ?2
             """
+        case .log: Self.log("")
+        case .logOfSubject: Self.log("subject = ?3 AND")
 
         case .subjectsInContext:
             """
@@ -234,7 +236,10 @@ enum Query: Int, CaseIterable {
             """
 
         case .insertEvent:
-            "INSERT INTO event (revision, at, principal, kind, subject, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            """
+            INSERT INTO event (revision, at, principal, kind, subject, payload, hash)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """
         case .moveStream:
             """
             INSERT INTO stream (name, revision) VALUES (?1, ?2)
@@ -363,6 +368,16 @@ enum Query: Int, CaseIterable {
             WHERE \(condition)) v
         CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
         ORDER BY v.subject, v.version
+        """
+    }
+
+    /// Events between two revisions, under what else is asked for; a condition that an index answers is written out.
+    private static func log(_ condition: String) -> String {
+        """
+        SELECT revision, at, principal, kind, subject, payload, hash FROM event
+        WHERE \(condition) revision > ?1 AND revision < ?2 AND (?3 IS NULL OR subject = ?3)
+            AND (?4 IS NULL OR principal = ?4) AND (?5 IS NULL OR kind = ?5)
+        ORDER BY revision LIMIT ?6
         """
     }
 

@@ -1,3 +1,4 @@
+internal import JSONCore
 public import RegistryCore
 public import SchemaCore
 
@@ -74,7 +75,7 @@ extension Connection {
             try run(.begin)
             let format = try first(.format) { $0.integer(0) } ?? 0
             guard format == Migrations.newest else { throw .storeIsNewer }
-            var head = try first(.head) { Head(revision: $0.revision(0), at: $0.at(1)) } ?? .beginning
+            var head = try first(.head) { (row) throws(SQLiteError) in try LogHead(row: row) } ?? .beginning
             var results: [Result<[Event], RegistryError>] = []
             for (position, write) in group.enumerated() {
                 culprit = position
@@ -90,16 +91,14 @@ extension Connection {
 
     /// Performs one write; what it is refused for is found before it changes anything, or ends the whole transaction.
     private func perform(
-        _ write: Write, after head: inout Head
+        _ write: Write, after head: inout LogHead
     ) throws(RegistryError) -> Result<[Event], RegistryError> {
         switch write {
         case .append(let changes, let principal, let expecting):
             for (stream, revision) in expecting where try self.revision(of: stream) != revision {
                 return .failure(.conflict)
             }
-            let events = try append(changes, by: principal, after: head)
-            if let last = events.last { head = Head(revision: last.revision, at: last.at) }
-            return .success(events)
+            return .success(try append(changes, by: principal, after: &head))
         case .probe:
             try run(.probeWrite, [.at(.now())])
             return .success([])
@@ -111,17 +110,19 @@ extension Connection {
     }
 
     private func append(
-        _ changes: [Change], by principal: Principal, after head: Head
+        _ changes: [Change], by principal: Principal, after head: inout LogHead
     ) throws(RegistryError) -> [Event] {
         // Clocks go back; the log does not.
         let at = max(head.at, .now())
-        var revision = head.revision
         var events: [Event] = []
         for change in changes {
-            revision = Revision(revision.number + 1)
             let event = try Projection(connection: self).apply(
-                Event(revision: revision, at: at, principal: principal, change: change))
-            try run(.insertEvent, event.columns)
+                Event(
+                    revision: Revision(head.revision.number + 1), at: at, principal: principal, change: change))
+            let payload = event.change.payload.text
+            let hash = head.hash.next(LoggedBytes(event, payload: payload))
+            try run(.insertEvent, event.columns(payload: payload) + [.blob(hash.bytes)])
+            head = LogHead(revision: event.revision, at: at, hash: hash)
             events.append(event)
         }
         return events
@@ -134,12 +135,11 @@ extension Connection {
     }
 }
 
-/// Where the log ends.
-private struct Head {
-    let revision: Revision
-    let at: Timestamp
-
-    static let beginning = Head(revision: .zero, at: Timestamp(microseconds: 0))
+extension LogHead {
+    /// Reads the newest event.
+    init(row: Statement) throws(SQLiteError) {
+        self.init(revision: row.revision(0), at: row.at(1), hash: try EventHash(row: row, 2))
+    }
 }
 
 extension Result {

@@ -205,6 +205,21 @@ extension SQLiteStore: Store {
         try first(.head, []) { $0.revision(0) } ?? .zero
     }
 
+    public func logHead() throws(RegistryError) -> LogHead {
+        try first(.head, []) { (row) throws(SQLiteError) in try LogHead(row: row) } ?? .beginning
+    }
+
+    public func log(_ filter: LogFilter, limit: Int) throws(RegistryError) -> [LoggedEvent] {
+        let values: [Value] = [
+            .revision(filter.after), .revision(filter.before), filter.subject.map { .subject($0) } ?? .null,
+            .text(orNull: filter.principal?.name), .text(orNull: filter.kind?.rawValue),
+            .integer(Int64(max(0, limit))),
+        ]
+        return try all(filter.subject == nil ? .log : .logOfSubject, values) { (row) throws(SQLiteError) in
+            LoggedEvent(event: try Event(row: row), hash: try EventHash(row: row, 6))
+        }
+    }
+
     public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {
         try all(.events, [.revision(revision), .integer(Int64(max(0, limit)))], Event.init(row:))
     }

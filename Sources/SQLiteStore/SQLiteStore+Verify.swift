@@ -1,5 +1,6 @@
 internal import CSQLite
-internal import RegistryCore
+public import Logging
+public import RegistryCore
 public import SchemaCore
 
 extension SQLiteStore {
@@ -18,6 +19,43 @@ extension SQLiteStore {
             return try Verification(opening).run(limit: Self.limit)
         } catch {
             error.log(to: opening.logger)
+            throw error.registryError
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Recomputes the chain of a store's file, or of a backup of one, which is only read.
+    ///
+    /// - Parameter pinned: a head that the log must have had.
+    /// - Returns: the last event that is sound, and what is wrong after it.
+    /// - Throws: `.storeFailure` when the file is no store, or of a format before the chain.
+    public static func verifyChain(
+        of path: String, pinned: PinnedHead?, logger: Logger
+    ) throws(RegistryError) -> (head: LogHead, fault: ChainFault?) {
+        let opening = try Opening(path: path, logger: logger)
+        do throws(SQLiteError) {
+            return try Verification(opening).chainFault(pinned: pinned)
+        } catch {
+            error.log(to: logger)
+            throw error.registryError
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Hands over the log of a store's file as it is, oldest event first, in one state of the file.
+    ///
+    /// - Parameter body: takes an event and its hash; whether to go on.
+    /// - Throws: `.storeFailure` when the file is no store, or of a format before the chain.
+    public static func readLog(
+        of path: String, logger: Logger, _ body: (LoggedBytes, [UInt8]) -> Bool
+    ) throws(RegistryError) {
+        let opening = try Opening(path: path, logger: logger)
+        do throws(SQLiteError) {
+            try Verification(opening).forEachEvent(body)
+        } catch {
+            error.log(to: logger)
             throw error.registryError
         }
     }
@@ -48,6 +86,7 @@ private struct Verification {
         }
         disagreements += missing.sorted()
         try connection.execute("BEGIN")
+        if let fault = try chainFault().fault { disagreements.append(fault.sentence) }
         disagreements += try replay().prefix(limit)
         for (table, key) in Migrations.projection {
             disagreements += try difference(table, key, from: "store", to: "main", limit: limit)
@@ -59,18 +98,42 @@ private struct Verification {
         return disagreements
     }
 
+    private static let log =
+        "SELECT revision, at, principal, kind, subject, payload, hash FROM store.event ORDER BY revision"
+
+    /// Recomputes the chain over the whole log.
+    ///
+    /// - Returns: the last event that is sound, and what is wrong with the one after it.
+    func chainFault(pinned: PinnedHead? = nil) throws(SQLiteError) -> (head: LogHead, fault: ChainFault?) {
+        var chain = ChainVerification(pinned: pinned)
+        var fault: ChainFault?
+        try forEachEvent { event, hash in
+            do throws(ChainFault) { try chain.take(event, hash: hash) } catch { fault = error }
+            return fault == nil
+        }
+        if fault == nil {
+            // The tables know of events that were cut off the end.
+            let newest = try connection.integer("SELECT max(revision) FROM store.stream")
+            do throws(ChainFault) { try chain.finish(newest: Revision(newest)) } catch { fault = error }
+        }
+        return (chain.head, fault)
+    }
+
+    func forEachEvent(_ body: (LoggedBytes, [UInt8]) -> Bool) throws(SQLiteError) {
+        var goesOn = true
+        try connection.execute(Self.log) { (row) throws(SQLiteError) in
+            if goesOn { goesOn = body(LoggedBytes(row: row), row.blob(6)) }
+        }
+    }
+
     private func replay() throws(SQLiteError) -> [String] {
         var disagreements: [String] = []
-        var revision: Int64 = 0
         var time = Timestamp(microseconds: 0)
         let projection = Projection(connection: connection)
-        let log = "SELECT revision, at, principal, kind, subject, payload FROM store.event ORDER BY revision"
-        try connection.execute(log) { (row) throws(SQLiteError) in
-            revision += 1
-            if row.revision(0).number != revision || row.at(1) < time {
-                disagreements.append("The log's event \(row.revision(0).number) is not the next one.")
-            }
-            (revision, time) = (row.revision(0).number, row.at(1))
+        try connection.execute(Self.log) { (row) throws(SQLiteError) in
+            let revision = row.integer(0)
+            if row.at(1) < time { disagreements.append("The log's event \(revision) is older than the one before it.") }
+            time = row.at(1)
             do {
                 let event = try Event(row: row)
                 let replayed = try projection.apply(event)

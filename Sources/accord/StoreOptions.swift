@@ -18,12 +18,18 @@ struct StoreOptions: ParsableArguments {
         return String(store.dropFirst(prefix.count))
     }
 
-    /// Opens a store that is there.
-    func openExisting() throws(Failure) -> SQLiteStore {
+    /// The path of a file that is there.
+    func existingPath() throws(Failure) -> String {
         let path = try path()
         guard Platform.exists(path) else {
             throw Failure(.input, "there is no store at \(path.printable)", advice: "--store names another")
         }
+        return path
+    }
+
+    /// Opens a store that is there.
+    func openExisting() throws(Failure) -> SQLiteStore {
+        _ = try existingPath()
         return try open(readers: 1)
     }
 

@@ -132,6 +132,7 @@ import Testing
             try tellWriter("UPDATE schema SET \(damage)")
             #expect(error { _ = try store.schema(id, in: .standard) } == .storeIsDamaged, "\(damage)")
         }
+        try tellWriter("DROP TRIGGER event_is_not_changed")
         try tellWriter("UPDATE event SET kind = 'unheard-of'")
         #expect(error { _ = try store.events(after: .zero, limit: 1) } == .storeIsDamaged)
     }

@@ -1,4 +1,5 @@
 internal import Governance
+internal import JSONCore
 public import RegistryCore
 public import SchemaCore
 internal import Synchronization
@@ -80,6 +81,22 @@ public final class MemoryStore: Store {
 
     public func head() throws(RegistryError) -> Revision {
         try read { $0.events.last?.revision ?? .zero }
+    }
+
+    public func logHead() throws(RegistryError) -> LogHead {
+        guard let last = try log(LogFilter(), limit: .max).last else { return .beginning }
+        return LogHead(revision: last.event.revision, at: last.event.at, hash: last.hash)
+    }
+
+    public func log(_ filter: LogFilter, limit: Int) throws(RegistryError) -> [LoggedEvent] {
+        try read { state in
+            var hash = EventHash.beginning
+            let logged = state.events.map { event in
+                hash = hash.next(LoggedBytes(event, payload: event.change.payload.text))
+                return LoggedEvent(event: event, hash: hash)
+            }
+            return Array(logged.filter { filter.includes($0.event) }.prefix(max(0, limit)))
+        }
     }
 
     public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {

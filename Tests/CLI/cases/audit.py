@@ -1,0 +1,81 @@
+"""The log of all changes on the command line, and the proof that nobody altered it."""
+import json
+import sqlite3
+
+from bench import case, expect
+
+SCHEMA = '{"type": "object", "properties": {"n": {"type": "integer"}}}'
+
+
+def changed(bench):
+    """A registry with a few changes, and the path of its store."""
+    server = bench.serve()
+    schema = bench.file("schema.json", SCHEMA)
+    for subject in ("orders", "payments"):
+        bench.accord("register", subject, schema, "--url", server.url).exits(0)
+    bench.accord("team", "set", "payments", "--member", "alice", "--url", server.url).exits(0)
+    return server, f"sqlite:{bench.folder}/registry.db"
+
+
+def tamper(bench, *statements):
+    with sqlite3.connect(f"{bench.folder}/registry.db") as connection:
+        for name in ("changed", "removed"):
+            connection.execute(f"DROP TRIGGER IF EXISTS event_is_not_{name}")
+        for sql in statements:
+            connection.execute(sql)
+
+
+@case
+def the_log_says_who_changed_what(bench):
+    server, _ = changed(bench)
+    bench.accord("audit", "list", "--url", server.url).exits(0).prints(
+        "REVISION", "anonymous", "version-registered", "orders", "team-set")
+    events = bench.accord("audit", "list", "--subject", "orders", "-o", "json", "--url", server.url).exits(0).json()
+    expect([event["kind"] for event in events] == ["version-registered"], f"{events}")
+    events = bench.accord(
+        "audit", "list", "--after", "1", "--before", "3", "-o", "json", "--url", server.url).exits(0).json()
+    expect([event["revision"] for event in events] == [2], f"{events}")
+    bench.accord("audit", "list", "--kind", "nonsense", "--url", server.url).exits(2)
+
+
+@case
+def a_whole_chain_is_found_whole_while_the_server_runs_and_in_an_export(bench):
+    server, store = changed(bench)
+    head = bench.accord("audit", "head", "--url", server.url).exits(0).out.strip()
+    expect(head.startswith("3:"), head)
+    bench.accord("audit", "verify", "--store", store, "--head", head).exits(0).prints("3 events; the chain is whole")
+    export = bench.accord("audit", "export", "--store", store).exits(0).out
+    path = bench.file("log.jsonl", export)
+    found = bench.accord("audit", "verify", "--from", path, "--head", head, "-o", "json").exits(0).json()
+    expect(f"{found['revision']}:{found['hash']}" == head, f"{found}")
+
+
+@case
+def an_altered_log_is_named_by_its_first_altered_event(bench):
+    server, store = changed(bench)
+    head = bench.accord("audit", "head", "--url", server.url).exits(0).out.strip()
+    export = bench.accord("audit", "export", "--store", store).exits(0).out.splitlines()
+    server.stop()
+    tamper(bench, "UPDATE event SET principal = 'mallory' WHERE revision = 2")
+    bench.accord("audit", "verify", "--store", store).exits(1).prints("Event 2 was altered")
+    fault = bench.accord("audit", "verify", "--store", store, "-o", "json").exits(1).json()["fault"]
+    expect(fault["revision"] == 2, f"{fault}")
+    bench.accord("admin", "verify", "--store", store).exits(1).prints("Event 2 was altered")
+
+    for lines, sentence in (
+        (export[:2] + export[3:], "Event 2 is missing."),
+        (export[:2] + [export[3], export[2]], "Event 2 is missing."),
+        (export[:3], "Event 3 is missing."),
+        (export[:3] + [export[3].replace("alice", "mallory")], "Event 3 was altered"),
+    ):
+        path = bench.file("log.jsonl", "\n".join(lines) + "\n")
+        bench.accord("audit", "verify", "--from", path, "--head", head).exits(1).prints(sentence)
+
+
+@case
+def what_is_no_log_is_not_verified(bench):
+    bench.accord("audit", "verify", "--store", f"sqlite:{bench.folder}/none.db").exits(3).says("there is no store")
+    path = bench.file("other.db", "nothing of ours")
+    bench.accord("audit", "verify", "--store", f"sqlite:{path}").exits(3)
+    bench.accord("audit", "verify", "--from", path).exits(3).says("accord audit export")
+    bench.accord("audit", "verify", "--head", "12").exits(2).says("a revision and a hash")
