@@ -74,6 +74,34 @@ final class Connection {
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 }
 
+// MARK: - Copies
+
+extension Connection {
+    /// How many pages are copied at a time.
+    private static let copiedPages: Int32 = 2048
+
+    /// Copies the file, as the transaction that is open here sees it, to that of another connection.
+    ///
+    /// - Parameter progress: is told how many pages of how many are copied.
+    func copy(to target: Connection, _ progress: (_ done: Int, _ total: Int) -> Void) throws(SQLiteError) {
+        guard let backup = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw SQLiteError(sqlite3_errcode(target.handle), on: target.handle, sql: "backup")
+        }
+        var code = SQLITE_OK
+        while code == SQLITE_OK {
+            code = sqlite3_backup_step(backup, Self.copiedPages)
+            let total = Int(sqlite3_backup_pagecount(backup))
+            progress(total - Int(sqlite3_backup_remaining(backup)), total)
+        }
+        let end = sqlite3_backup_finish(backup)
+        guard code == SQLITE_DONE, end == SQLITE_OK else {
+            // The failing step is told first; it is of either side.
+            let failed = code == SQLITE_DONE ? end : code
+            throw SQLiteError(failed, on: target.handle, sql: "backup")
+        }
+    }
+}
+
 // MARK: - The closed set of statements
 
 extension Connection {

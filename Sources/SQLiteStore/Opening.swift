@@ -51,6 +51,14 @@ struct Opening: Sendable {
         return connection
     }
 
+    /// A connection to a store of any format that is there, or to a copy of one; nothing of it is changed.
+    func existing() throws(RegistryError) -> sending Connection {
+        let connection = try connect()
+        let application = try step { () throws(SQLiteError) in try connection.integer("PRAGMA application_id") }
+        guard application == Migrations.applicationID else { throw .storeNotOpened(path, .foreign) }
+        return connection
+    }
+
     private func connect() throws(RegistryError) -> sending Connection {
         do {
             return try Connection(path: file, logger: logger)
@@ -115,15 +123,11 @@ struct Opening: Sendable {
         return .storeNotOpened(path, reason(error))
     }
 
-    private var directory: String {
-        String(file.prefix(through: file.utf8.lastIndex(of: UInt8(ascii: "/")) ?? file.startIndex))
-    }
-
     private func reason(_ error: SQLiteError) -> RegistryError.StoreOpenReason {
         switch FileStatus(of: file) {
         case .directory: return .isDirectory
         case .hidden: return .notPermitted
-        case .missing where FileStatus(of: directory) == .missing: return .directoryMissing
+        case .missing where FileStatus(of: file.directory) == .missing: return .directoryMissing
         case .missing, .other: break
         }
         switch SystemError(error.systemError) {

@@ -56,6 +56,30 @@ enum FileStatus {
     }
 }
 
+/// What is done to files as a whole.
+enum Files {
+    /// Puts a file in the place of another one, which is durable when this returns.
+    static func move(_ path: String, to target: String) -> Bool {
+        guard rename(path, target) == 0 else { return false }
+        let directory = open(target.directory, O_RDONLY | O_DIRECTORY)
+        guard directory >= 0 else { return false }
+        defer { close(directory) }
+        return fsync(directory) == 0
+    }
+
+    /// Removes a file with what SQLite keeps beside it; what is not there is removed already.
+    static func remove(_ path: String) {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    }
+}
+
+extension String {
+    /// The directory of a path, with a slash at its end.
+    var directory: String {
+        utf8.lastIndex(of: UInt8(ascii: "/")).map { String(self[...$0]) } ?? "./"
+    }
+}
+
 /// The reasons of the operating system that a user can do something about.
 enum SystemError {
     case missing, forbidden, readOnly, full

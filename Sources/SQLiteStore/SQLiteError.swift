@@ -12,6 +12,9 @@ struct SQLiteError: Error {
     /// What the operating system said, when it was asked; 0 otherwise.
     let systemError: Int32
 
+    /// Another connection holds what is asked for.
+    static let busy = SQLITE_BUSY
+
     /// The code without its extension.
     var primary: Int32 { code & 0xFF }
 

@@ -70,6 +70,29 @@ extension RegistryError {
         .conflict, "The subject was changed by others at the same time; try again.")
 }
 
+// MARK: - Backups
+
+extension RegistryError {
+    /// A file that is not written over.
+    public static func fileIsThere(_ path: String) -> RegistryError {
+        storeFailure("'\(path)' is there already.")
+    }
+
+    /// A copy that is not what the log says.
+    public static func copyIsUnsound(_ path: String, _ disagreements: [String]) -> RegistryError {
+        storeFailure("'\(path)' is not sound: \(disagreements.joined(separator: " "))")
+    }
+
+    /// A log that does not reach as far as is asked for.
+    public static func revisionNotReached(_ revision: Revision, head: Revision) -> RegistryError {
+        storeFailure("The log ends with revision \(head.number), so that there is no revision \(revision.number).")
+    }
+
+    public static func fileNotMoved(_ path: String) -> RegistryError {
+        storeFailure("'\(path)' could not be put in its place; its directory does not let this user do so.")
+    }
+}
+
 // MARK: - Opening the store
 
 extension RegistryError {

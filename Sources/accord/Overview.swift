@@ -32,7 +32,6 @@ extension Accord {
             Examples:
               accord serve
               accord register orders-value order.json
-              accord get orders-value:latest
               accord check order.json --subject orders-value
               accord check new.json --against old.json --level FULL
               accord validate --schema orders-value events.ndjson

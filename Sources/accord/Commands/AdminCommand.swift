@@ -7,7 +7,9 @@ internal import SchemaCore
 struct AdminCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "Look after a store on the machine that holds it.",
-        subcommands: [VerifyCommand.self, ExportCommand.self, ImportCommand.self])
+        subcommands: [
+            BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ExportCommand.self, ImportCommand.self,
+        ])
 }
 
 struct VerifyCommand: ParsableCommand {

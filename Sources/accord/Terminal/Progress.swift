@@ -23,6 +23,9 @@ struct Progress {
     /// Shows how many changes of a store have been looked at so far.
     mutating func show(changes: Int) { show { _ in "\(changes) changes" } }
 
+    /// Shows how much of a file is copied.
+    mutating func show(pages: Int, of total: Int) { show { _ in "\(pages * 100 / max(total, 1)) % copied" } }
+
     private mutating func show(_ text: (_ seconds: Double) -> String) {
         guard isShown else { return }
         let now = ContinuousClock.now

@@ -35,7 +35,8 @@ enum LogExport {
         object["revision"] = .number(JSONNumber(event.revision))
         object["at"] = .number(JSONNumber(event.at))
         for (name, bytes) in [
-            ("principal", event.principal), ("kind", event.kind), ("subject", event.subject), ("payload", event.payload),
+            ("principal", event.principal), ("kind", event.kind), ("subject", event.subject),
+            ("payload", event.payload),
         ] {
             guard let bytes else { continue }
             guard let text = String(validating: bytes, as: UTF8.self) else {
