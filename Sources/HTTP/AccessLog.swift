@@ -44,6 +44,8 @@ public struct AccessEntry: Sendable, Hashable {
     public var microseconds: Int
     /// The client's IP address.
     public var remoteAddress: String
+    /// The trace that the request is part of, as its client says (W3C Trace Context).
+    public var traceParent: String?
     public var outcome: Outcome
     public var connection: Connection
 }

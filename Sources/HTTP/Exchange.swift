@@ -286,7 +286,8 @@ final class Exchange {
                 id: id, method: notes.method, target: notes.target, route: notes.route, status: notes.status,
                 requestBytes: received, responseBytes: notes.sent,
                 microseconds: Int(elapsed.seconds) * 1_000_000 + Int(elapsed.attoseconds / 1_000_000_000_000),
-                remoteAddress: connection.remoteAddress, outcome: outcome,
+                remoteAddress: connection.remoteAddress, traceParent: TraceContext.parent(headers["traceparent"]),
+                outcome: outcome,
                 connection: outcome == .answered ? notes.fate : .closed))
     }
 

@@ -22,11 +22,13 @@ final class ServerState: Sendable {
     let release: Release
     /// The most bytes of one document among many.
     let lineBytes: Int
+    let metrics: Metrics
     private let draining = Atomic(false)
 
-    init(release: Release, lineBytes: Int) {
+    init(release: Release, lineBytes: Int, metrics: Metrics) {
         self.release = release
         self.lineBytes = lineBytes
+        self.metrics = metrics
     }
 
     /// Whether the server is about to stop.
@@ -46,14 +48,16 @@ public final class API: Responder {
     private let cache = AnswerCache()
     private let logger: Logger
 
-    /// - Parameter lineBytes: the most bytes of a line, in bodies that are read line by line.
+    /// - Parameters:
+    ///   - lineBytes: the most bytes of a line, in bodies that are read line by line.
+    ///   - metrics: what is shown as such; whoever makes the server and the registry has them told to it.
     public init(
         registry: Registry, release: Release, authentication: Authentication = .off,
-        lineBytes: Int = Limits().bodyBytes, logger: Logger = Logger(label: "accord.api")
+        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
         self.authentication = authentication
-        self.server = ServerState(release: release, lineBytes: lineBytes)
+        self.server = ServerState(release: release, lineBytes: lineBytes, metrics: metrics)
         self.router = Router(Self.routes)
         self.logger = logger
     }
@@ -180,7 +184,9 @@ public final class API: Responder {
         case .storeAlone:
             let key = AnswerCache.Key(call.request)
             let generation = try registry.generation()
-            if let answer = cache.answer(to: key, in: generation) { return answer }
+            let kept = cache.answer(to: key, in: generation)
+            server.metrics.answered(fromMemory: kept != nil)
+            if let kept { return kept }
             let answer = try call.endpoint.respond(call)
             cache.keep(answer, to: key, in: generation)
             return answer

@@ -7,6 +7,8 @@ struct LineVerdicts: Sendable {
     /// A line for each, where that is asked for.
     var text: [UInt8] = []
     var summary = ValidationSummary()
+    /// How many are valid, and how many are not.
+    var counts = (valid: 0, invalid: 0)
 }
 
 /// Judges lines, on any thread.
@@ -37,6 +39,7 @@ struct LineJudge: Sendable {
         _ number: Int, _ line: Span<UInt8>?, _ session: any DocumentSession, _ verdicts: inout LineVerdicts
     ) {
         let output = if let line { session.judge(line, level) } else { tooLong }
+        if output.isValid { verdicts.counts.valid += 1 } else { verdicts.counts.invalid += 1 }
         switch form {
         case .summary: verdicts.summary.add(output.isValid ? output : output.beginning(onLine: number))
         case .stream: write(output, number, &verdicts.text)

@@ -27,6 +27,7 @@ final class LinesReader: AnsweringReader {
     private var verdicts: [UInt8] = []
     private var file: TemporaryFile?
     private var failure: RegistryError?
+    private let metrics: Metrics
 
     /// Bytes of verdicts that are held in memory.
     private static let memoryBytes = 256 << 10
@@ -44,6 +45,7 @@ final class LinesReader: AnsweringReader {
             validator: schema.validator, level: try call.outputLevel, form: try call.choice("answer") ?? .stream,
             lineBytes: call.server.lineBytes)
         lines = JSONLines(limit: judge.lineBytes)
+        metrics = call.server.metrics
     }
 
     func begin(with pool: ThreadPool) { self.pool = pool }
@@ -103,6 +105,7 @@ final class LinesReader: AnsweringReader {
 
     private func tell(_ found: LineVerdicts) {
         summary.add(found.summary)
+        metrics.judged(valid: found.counts.valid, invalid: found.counts.invalid)
         verdicts += found.text
         spill()
     }

@@ -95,6 +95,19 @@ enum Platform {
         return bytes
     }
 
+    /// What the process has used: its time on the processor, and its memory now.
+    static func usage() -> (cpuMicroseconds: Int, residentBytes: Int) {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        // The second number is of pages that are in memory (proc(5)).
+        let text = (try? read(path: "/proc/self/statm", limit: 256)).flatMap { $0 } ?? []
+        let numbers = String(decoding: text, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+        let pages = numbers.count > 1 ? numbers[1] : 0
+        return (
+            Int(time.tv_sec) * 1_000_000 + Int(time.tv_nsec) / 1000, pages * max(0, sysconf(CInt(_SC_PAGESIZE)))
+        )
+    }
+
     /// The size of a file; `nil` for what has none, as a pipe.
     static func size(of path: String) -> Int? {
         var status = stat()

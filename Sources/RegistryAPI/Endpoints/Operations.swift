@@ -11,6 +11,7 @@ enum Operations {
         Route(.get, "/v1/metadata/id", Endpoint("getServerID", .may(.read), serverID)),
         Route(.get, "/v1/metadata/version", Endpoint("getServerVersion", .may(.read), serverVersion)),
         Route(.get, "/v1/metadata/deployment", Endpoint("getDeployment", .may(.read), deployment)),
+        Route(.get, "/metrics", Endpoint("getMetrics", .may(.read), refusals: [.storeFailure], metrics)),
         Route(.get, "/health/live", Endpoint("getLiveness", .anybody, liveness)),
         Route(.get, "/health/ready", Endpoint("getReadiness", .anybody, refusals: [.unavailable], readiness)),
     ]
@@ -50,6 +51,12 @@ enum Operations {
 
     @Sendable private static func deployment(_ call: Call) -> Answer {
         .json { body in body.object { $0.member("attributes") { $0.array { _ in } } } }
+    }
+
+    /// For Prometheus and all that read its format.
+    @Sendable private static func metrics(_ call: Call) throws(RegistryError) -> Answer {
+        let text = call.server.metrics.text(revision: try call.registry.logHead().revision)
+        return Answer(body: Array(text.utf8), type: Exposition.mediaType)
     }
 
     // MARK: Health

@@ -56,7 +56,7 @@ enum Validations {
         let level = try call.outputLevel
         let session = schema.validator.session()
         guard MediaType.isBytes(call.request.headers) else {
-            return .verdict(session.judge(call.request.body.span, level), level)
+            return .verdict(call.counted(session.judge(call.request.body.span, level)), level)
         }
         let frame: MessageFrame
         do throws(MessageFrame.Malformed) {
@@ -69,7 +69,7 @@ enum Validations {
             return .verdict(ValidationOutput(isValid: false, errors: [error]), level, schemaID: frame.id)
         }
         let document = call.request.body.span.extracting(droppingFirst: MessageFrame.byteCount)
-        return .verdict(session.judge(document, level), level, schemaID: frame.id)
+        return .verdict(call.counted(session.judge(document, level)), level, schemaID: frame.id)
     }
 
     // MARK: With everything in the body
@@ -82,11 +82,17 @@ enum Validations {
         let document = try given.text("document")
         let isAsserted = try fields.optional("assertFormat", .boolean) ?? false
         let validator = try call.registry.validator(of: schema, formats: isAsserted ? .assertion : .annotation)
-        return .verdict(validator.session().judge(document.utf8.span, level), level)
+        return .verdict(call.counted(validator.session().judge(document.utf8.span, level)), level)
     }
 }
 
 extension Call {
+    /// The output, which counts as one document.
+    fileprivate func counted(_ output: ValidationOutput) -> ValidationOutput {
+        server.metrics.judged(valid: output.isValid ? 1 : 0, invalid: output.isValid ? 0 : 1)
+        return output
+    }
+
     /// How much of an output is asked for.
     ///
     /// - Throws: `.malformedRequest` when the parameter is no level.

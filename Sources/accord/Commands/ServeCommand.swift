@@ -92,16 +92,22 @@ struct ServeCommand: ParsableCommand {
         var options = Registry.Options()
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
+        let path = try storage.path()
+        let metrics = Metrics(next: logLevel <= .info ? AccessLines(sink: sink) : nil) {
+            ProcessGauges.all + ProcessGauges.files(ofStore: path)
+        }
+        options.observer = metrics
         let registry = Registry(store: store, formats: [JSONSchemaFormat()], options: options)
         let api = API(
             registry: registry, release: Release(version: Build.version, commit: Build.commit),
-            authentication: try authentication(registry), lineBytes: bodyBytes, logger: Logger(label: "accord.api"))
+            authentication: try authentication(registry), lineBytes: bodyBytes, metrics: metrics,
+            logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let server = try Self.listen(
             api, on: addresses, threads: threads,
             limits: Limits(bodyBytes: bodyBytes),
-            accessLog: logLevel <= .info ? AccessLines(sink: sink) : nil)
+            accessLog: metrics)
         let logger = Logger(label: Build.name)
         for warning in environment.warnings { logger.warning("\(warning)") }
         if auth == .off {
@@ -164,7 +170,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     private static func listen(
-        _ api: API, on addresses: [Address], threads: Int, limits: Limits, accessLog: AccessLines?
+        _ api: API, on addresses: [Address], threads: Int, limits: Limits, accessLog: Metrics
     ) throws(Failure) -> Server {
         do throws(ServerError) {
             return try Server(

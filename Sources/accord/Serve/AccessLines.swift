@@ -17,7 +17,8 @@ struct AccessLines: AccessLog {
             "route": entry.route.map { .string($0) }, "path": .string(entry.target),
             "status": entry.status.map { .integer($0) }, "request_bytes": .integer(entry.requestBytes),
             "bytes": .integer(entry.responseBytes), "duration_us": .integer(entry.microseconds),
-            "remote": .string(entry.remoteAddress), "outcome": .string(entry.outcome.rawValue),
+            "remote": .string(entry.remoteAddress),
+            "traceparent": entry.traceParent.map { .string($0) }, "outcome": .string(entry.outcome.rawValue),
             "connection": .string(entry.connection.rawValue),
         ])
     }

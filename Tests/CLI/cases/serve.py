@@ -1,6 +1,8 @@
 """The registry as a process: how it starts, logs and ends."""
 import json
 import os
+import pathlib
+import re
 import signal
 import socket
 import sqlite3
@@ -300,3 +302,28 @@ def the_store_in_use_is_the_one_named_or_a_file_here(bench):
     bench.servers.append(process)
     process.wait_until_listening()
     expect((bench.folder / "accord.db").exists(), "accord.db is not there")
+
+
+@case
+def the_metrics_have_every_name_that_the_dashboard_and_the_alerts_ask_for(bench):
+    server = bench.serve()
+    body = {"schemaType": "JSON", "schema": '{"type": "string"}'}
+    for schema, status in (('{"type": "string"}', 200), ('{"type": "integer"}', 409)):
+        expect(server.request("/subjects/s/versions", {**body, "schema": schema})[0] == status, schema)
+    server.request("/validate/ids/1", "a")
+    server.request("/schemas/ids/1")
+    status, headers, text = server.request("/metrics")
+    expect(status == 200 and headers["Content-Type"].startswith("text/plain; version=0.0.4"), f"{headers}")
+    served = set(re.findall(r"^(\w+)[ {]", text.decode(), re.MULTILINE))
+    deploy = pathlib.Path(__file__).resolve().parents[3] / "deploy"
+    for path in ("grafana/accord.json", "prometheus/alerts.yaml"):
+        wanted = set(re.findall(r"\b(?:accord|process)_\w+", (deploy / path).read_text()))
+        expect(wanted and wanted <= served, f"{path} asks for {sorted(wanted - served)}")
+
+
+@case
+def a_trace_of_the_client_is_in_the_log(bench):
+    server = bench.serve()
+    parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    server.request("/subjects", headers={"traceparent": parent})
+    expect(server.event(traceparent=parent)["path"] == "/subjects", "it is not")
