@@ -9,7 +9,8 @@ internal import ArgumentParser
             ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
-            PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, ReportCommand.self,
+            PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, HistoryCommand.self,
+            ReportCommand.self,
             AdminCommand.self,
             VersionCommand.self,
         ])

@@ -30,7 +30,6 @@ extension Accord {
             \(statuses.joined(separator: "\n"))
 
             Examples:
-              accord serve
               accord register orders-value order.json
               accord check order.json --subject orders-value
               accord check new.json --against old.json --level FULL

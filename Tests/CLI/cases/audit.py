@@ -79,3 +79,30 @@ def what_is_no_log_is_not_verified(bench):
     bench.accord("audit", "verify", "--store", f"sqlite:{path}").exits(3)
     bench.accord("audit", "verify", "--from", path).exits(3).says("accord audit export")
     bench.accord("audit", "verify", "--head", "12").exits(2).says("a revision and a hash")
+
+
+@case
+def the_history_of_a_subject_is_told_in_words(bench):
+    server = bench.serve()
+
+    def accord(*arguments):
+        return bench.accord(*arguments, env={"ACCORD_URL": server.url}).exits(0)
+
+    schema, other = bench.file("schema.json", SCHEMA), bench.file("other.json", SCHEMA.replace("integer", "number"))
+    accord("team", "set", "t", "--member", "alice")
+    accord("register", "orders", schema)
+    accord("register", "orders", other, "--draft")
+    accord("owner", "set", "orders", "t")
+    accord("config", "set", "orders", "--level", "FULL")
+    accord("lifecycle", "deprecate", "orders:1", "--reason", "there is a better one")
+    accord("waiver", "propose", "orders", "0" * 64, "--reason", "nobody reads it", "--expires", "2999-01-01T00:00:00Z")
+    accord("delete", "orders", "--version", "2", "--yes")
+    told = accord("history", "orders")
+    told.prints(
+        "registered version 1, id 1", "registered version 2 as a draft, id 2", "gave it to team t",
+        'set the configuration to {"compatibilityLevel":"FULL"}',
+        "moved version 1 to deprecated: there is a better one", "is proposed: nobody reads it", "deleted version 2")
+    expect("team-set" not in told.out and "None" not in told.out, told.out)
+    events = accord("history", "orders", "-o", "json").json()
+    expect([event["revision"] for event in events] == [2, 3, 4, 5, 6, 7, 8], f"{events}")
+    bench.accord("history", "none", env={"ACCORD_URL": server.url}).exits(5).says("nothing has ever happened")
