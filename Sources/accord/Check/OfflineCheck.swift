@@ -7,6 +7,8 @@ struct OfflineCheck<Format: SchemaFormat> {
     var format: Format
     var level: CompatibilityLevel
     var policy: CompatibilityPolicy
+    /// The fingerprints of findings that refuse nothing.
+    var waived: Set<String> = []
 
     /// Compares a new schema with an older one.
     ///
@@ -20,8 +22,10 @@ struct OfflineCheck<Format: SchemaFormat> {
             name: newFile.name, level: level, policy: policy, otherPolicy: .init(policy: policy.other, verdict: other),
             earlier: level == .none ? [] : [oldFile.name],
             findings: findings.map { finding in
-                CheckedFinding(
+                var checked = CheckedFinding(
                     finding.incompatibility, finding.direction, new: "the new schema", earlier: oldFile.name)
+                checked.isWaived = waived.contains(finding.incompatibility.fingerprint)
+                return checked
             }, newFile: newFile, oldFile: oldFile)
     }
 

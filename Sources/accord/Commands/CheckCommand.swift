@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Compatibility
+internal import JSONCore
 internal import JSONSchema
+internal import RegistryClient
 internal import SchemaCore
 
 struct CheckCommand: ParsableCommand {
@@ -47,6 +49,21 @@ struct CheckCommand: ParsableCommand {
             valueName: "policy"))
     var policy: CompatibilityPolicy?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --against: waivers as \"accord waiver list -o json\" writes them; what they name refuses nothing.",
+            valueName: "file"))
+    var waivers: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --subject: propose a waiver for what is found, for this reason; somebody else approves it.",
+            valueName: "reason"))
+    var waive: String?
+
+    @Option(help: ArgumentHelp("Until when --waive is to hold, as 2027-01-31T00:00:00Z.", valueName: "time"))
+    var expires: String?
+
     @Flag(help: "Exit with 8 when something is undecided.")
     var failOnUndecided = false
 
@@ -63,22 +80,29 @@ struct CheckCommand: ParsableCommand {
         guard schema.references.isEmpty || subject != nil else {
             throw ValidationError("--reference is for --subject: a reference leads to a version in the registry")
         }
+        guard waivers == nil || against != nil else {
+            throw ValidationError("--waivers is for --against; a registry knows its waivers")
+        }
+        guard waive == nil || subject != nil else {
+            throw ValidationError("--waive is for --subject: a waiver is proposed to the registry")
+        }
+        guard (waive == nil) == (expires == nil) else { throw ValidationError("--waive and --expires belong together") }
+        if let expires, Timestamp(rfc3339: expires) == nil {
+            throw ValidationError("--expires must be a date and time such as 2027-01-31T00:00:00Z")
+        }
         guard file != "-" || against != "-" else {
             throw ValidationError("The standard input can be only one of the two files")
         }
     }
 
     func run() throws {
-        let report =
-            if let subject {
-                try checkVersions(of: SubjectArgument(subject, version: version))
-            } else {
-                try checkFile(against ?? "")
-            }
+        let target = try subject.map { (text) throws(Failure) in try SubjectArgument(text, version: version) }
+        let report = if let target { try checkVersions(of: target) } else { try checkFile(against ?? "") }
         switch output.form {
         case .table: try Console.write(report.text(Style(output.color, for: .output)))
         case .json: try Console.line(report.json.indentedText)
         }
+        if let target, let waive, let expires { try propose(waive, until: expires, for: report, of: target.subject) }
         let status = report.status(failOnUndecided: failOnUndecided)
         if status != .fine { throw status }
     }
@@ -94,12 +118,30 @@ extension CheckCommand {
         return try check.compare(definition, from: newFile)
     }
 
+    /// Proposes a waiver for the findings that none names yet.
+    private func propose(
+        _ reason: String, until expires: String, for report: CheckReport, of subject: Subject
+    ) throws(Failure) {
+        let fingerprints = Set(report.findings.filter { !$0.isWaived }.compactMap(\.fingerprint)).sorted()
+        guard !fingerprints.isEmpty else { return Console.note("there is nothing to waive") }
+        let body: JSON = [
+            "subject": .string(subject.qualifiedName), "fingerprints": .strings(fingerprints),
+            "reason": .string(reason), "expires": .string(expires),
+        ]
+        let waiver = try registry.connect().ask { client throws(ClientError) in
+            try client.post(body, to: GovernanceResource("waivers"))
+        }
+        let id = waiver["id"]?.string ?? ""
+        Console.note("proposed waiver \(id.printable); \"accord waiver approve \(id.printable)\" grants it")
+    }
+
     private func checkFile(_ old: String) throws(Failure) -> CheckReport {
         let newFile = try SchemaFile(path: file)
         let oldFile = try SchemaFile(path: old)
         try newFile.checkSyntax()
         try oldFile.checkSyntax()
-        let check = OfflineCheck(format: JSONSchemaFormat(), level: level ?? .backward, policy: policy ?? .strict)
+        var check = OfflineCheck(format: JSONSchemaFormat(), level: level ?? .backward, policy: policy ?? .strict)
+        if let waivers { check.waived = try WaiverFile.fingerprints(waivers, at: Platform.now()) }
         return try check.compare(newFile, with: oldFile)
     }
 }

@@ -135,6 +135,38 @@ def a_waiver_lets_one_finding_pass(bench):
 
 
 @case
+def a_check_proposes_a_waiver_and_a_check_without_a_registry_honours_it(bench):
+    _, accord = governed(bench)
+    author = accord("token", "create", "ann", "--role", "writer", "-o", "json").json()["secret"]
+    old, new = bench.file("1.json", '{"minimum":0,"maximum":9}'), bench.file("2.json", '{"minimum":1,"maximum":8}')
+    accord("register", "o", old).exits(0)
+    until = ("--expires", "2999-01-01T00:00:00Z")
+    # It is found all the same, as long as nobody approves.
+    accord("check", new, "--subject", "o", "--waive", "nobody sends 0", *until, token=author).exits(1).says(
+        "proposed waiver w1", "accord waiver approve w1")
+
+    def offline():
+        path = bench.file("waivers.json", accord("waiver", "list", "-o", "json").out)
+        return bench.accord("check", new, "--against", old, "--waivers", path)
+
+    offline().exits(1)
+    accord("waiver", "approve", "w1").exits(0)
+    offline().exits(0).prints("waived")
+    accord("check", new, "--subject", "o", "--waive", "again", *until).exits(0).says("there is nothing to waive")
+    other = bench.file("3.json", '{"minimum":2,"maximum":8}')
+    bench.accord("check", other, "--against", old, "--waivers", bench.folder / "waivers.json").exits(1)
+    accord("waiver", "revoke", "w1").exits(0)
+    offline().exits(1)
+
+    waivers = bench.file("bad.json", '[{"id": 1}]')
+    bench.accord("check", new, "--against", old, "--waivers", waivers).exits(2).says("bad.json", "must be")
+    bench.accord("check", new, "--against", old, "--waivers", bench.file("bad.json", "{}")).exits(2).says("an array")
+    bench.accord("check", new, "--against", old, "--waive", "x", *until).exits(2)
+    bench.accord("check", new, "--subject", "o", "--waive", "x").exits(2).says("belong together")
+    bench.accord("check", new, "--subject", "o", "--waivers", waivers).exits(2)
+
+
+@case
 def whatever_is_printed_as_json_is_json(bench):
     _, accord = governed(bench)
     for command in (("team", "list"), ("token", "list"), ("waiver", "list"), ("owner", "orphans"), ("lifecycle", "due"),
