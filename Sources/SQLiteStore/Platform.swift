@@ -67,6 +67,14 @@ enum Files {
         return fsync(directory) == 0
     }
 
+    /// Puts what was written to a file on the disk.
+    static func sync(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        return fsync(file) == 0
+    }
+
     /// Removes a file with what SQLite keeps beside it; what is not there is removed already.
     static func remove(_ path: String) {
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }

@@ -89,30 +89,13 @@ extension SQLiteStore {
         let whole = path + ".whole"
         defer { Files.remove(whole) }
         guard Files.move(path, to: whole) else { throw .fileNotMoved(path) }
+        let source = try Opening(path: whole, logger: logger).existing()
         try attempt(logger) { () throws(any Error) in
-            let connection = try Connection(path: path, logger: logger)
-            try Migrations.run(on: connection)
-            try connection.execute("ATTACH ?1 AS whole", [.text(whole)])
-            try connection.execute("BEGIN IMMEDIATE")
-            let projection = Projection(connection: connection)
-            let kept = "FROM whole.event WHERE revision <= ?1 ORDER BY revision"
-            try connection.execute(
-                "SELECT revision, at, principal, kind, subject, payload \(kept)", [.revision(revision)]
-            ) { (row) throws(SQLiteError) in
-                let event = try Event(row: row)
-                do throws(RegistryError) {
-                    _ = try projection.apply(event)
-                } catch {
-                    throw .damaged(error.message, sql: row.sql)
-                }
-            }
-            let columns = "revision, at, principal, kind, subject, payload, hash"
-            try connection.execute("INSERT INTO event (\(columns)) SELECT \(columns) \(kept)", [.revision(revision)])
-            try connection.execute("COMMIT")
+            try Replay(of: source, to: path, logger).run(upTo: revision) { _ in }
         }
     }
 
-    private static func attempt(
+    static func attempt(
         _ logger: Logger, _ body: () throws(any Error) -> Void
     ) throws(RegistryError) {
         do {
@@ -124,46 +107,6 @@ extension SQLiteStore {
             throw error
         } catch {
             throw .storeFailure("\(error)")
-        }
-    }
-}
-
-/// Where a copy goes.
-private struct Place {
-    private let path: String
-    private let logger: Logger
-
-    /// - Throws: when something is there that is to stay.
-    init(_ path: String, replaces: Bool, _ logger: Logger) throws(RegistryError) {
-        self.path = try Opening(path: path, logger: logger).file
-        self.logger = logger
-        guard replaces || FileStatus(of: path) == .missing else { throw .fileIsThere(path) }
-    }
-
-    /// Has a file made, and puts it there if that succeeds.
-    func fill(_ make: (String) throws(RegistryError) -> Revision) throws(RegistryError) -> Revision {
-        let partial = path + ".partial"
-        Files.remove(partial)
-        defer { Files.remove(partial) }
-        let head = try make(partial)
-        try clear()
-        guard Files.move(partial, to: path) else { throw .fileNotMoved(path) }
-        return head
-    }
-
-    /// Sees that nobody has the file open that is there, and moves what stands beside it into it.
-    private func clear() throws(RegistryError) {
-        guard FileStatus(of: path) == .other else { return }
-        do throws(SQLiteError) {
-            let connection = try Connection(path: path, logger: logger)
-            try connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            try connection.execute("BEGIN EXCLUSIVE")
-            try connection.execute("COMMIT")
-            _ = try connection.text("PRAGMA journal_mode = DELETE")
-        } catch {
-            // What is no database any more is what one restores a backup over.
-            guard error.primary != SQLiteError.busy else { throw .storeIsBusy }
-            Files.remove(path)
         }
     }
 }

@@ -8,7 +8,8 @@ struct AdminCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "Look after a store on the machine that holds it.",
         subcommands: [
-            BackupCommand.self, RestoreCommand.self, VerifyCommand.self, ExportCommand.self, ImportCommand.self,
+            BackupCommand.self, RestoreCommand.self, VerifyCommand.self, RebuildCommand.self, ExportCommand.self,
+            ImportCommand.self,
         ])
 }
 

@@ -23,6 +23,11 @@ struct Progress {
     /// Shows how many changes of a store have been looked at so far.
     mutating func show(changes: Int) { show { _ in "\(changes) changes" } }
 
+    /// Shows how many events of a log are played so far.
+    mutating func show(events: Int) {
+        show { "\(events) events, \(Int(Double(events) / max($0, 0.001))) a second" }
+    }
+
     /// Shows how much of a file is copied.
     mutating func show(pages: Int, of total: Int) { show { _ in "\(pages * 100 / max(total, 1)) % copied" } }
 

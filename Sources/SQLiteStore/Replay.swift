@@ -1,0 +1,64 @@
+internal import Logging
+internal import RegistryCore
+internal import SchemaCore
+
+/// The events of one store, played into a new one: its tables are drawn from nothing else.
+struct Replay {
+    private let source: Connection
+    private let target: Connection
+    private let path: String
+
+    /// How many events there are between two reports of progress.
+    private static let step: Int64 = 1000
+
+    /// - Parameters:
+    ///   - source: a store of the newest format.
+    ///   - path: a file that is not there.
+    init(of source: Connection, to path: String, _ logger: Logger) throws(SQLiteError) {
+        self.source = source
+        self.path = path
+        target = try Connection(path: path, logger: logger)
+        // Nobody sees the file before it is whole.
+        _ = try target.text("PRAGMA journal_mode = MEMORY")
+        try target.execute("PRAGMA synchronous = OFF")
+        try target.execute("PRAGMA cache_size = -65536")
+        try Migrations.run(on: target)
+    }
+
+    /// Plays the events up to a revision, and puts the file on the disk.
+    ///
+    /// - Parameter progress: is told how many events are played.
+    func run(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
+        let projection = Projection(connection: target)
+        try target.execute("BEGIN IMMEDIATE")
+        try source.execute(
+            "SELECT revision, at, principal, kind, subject, payload, hash FROM event WHERE revision <= ?1 ORDER BY revision",
+            [.revision(revision)]
+        ) { (row) throws(SQLiteError) in
+            let event = try Event(row: row)
+            do throws(RegistryError) {
+                _ = try projection.apply(event)
+                // As it was written, whatever this program would write.
+                try target.run(
+                    .insertEvent, event.columns(payload: try text(row, 5)) + [.blob(row.blob(6))])
+            } catch {
+                throw .damaged("event \(event.revision.number): \(error.message)", sql: row.sql)
+            }
+            if event.revision.number % Self.step == 0 { progress(Int(event.revision.number)) }
+        }
+        // When tokens were used is no event; of those that are there it is kept.
+        try source.execute("SELECT id, at FROM token_use") { (row) throws(SQLiteError) in
+            try target.execute(
+                """
+                INSERT INTO token_use (id, at)
+                SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM record WHERE kind = 'token' AND name = ?1)
+                """, [.text(try row.text(0)), .integer(row.integer(1))])
+        }
+        try target.execute("COMMIT")
+        guard Files.sync(path) else { throw RegistryError.storeDiskFails }
+    }
+
+    private func text(_ row: Statement, _ column: Int32) throws(RegistryError) -> String {
+        do throws(SQLiteError) { return try row.text(column) } catch { throw error.registryError }
+    }
+}

@@ -1,0 +1,42 @@
+public import Logging
+internal import RegistryCore
+public import SchemaCore
+
+extension SQLiteStore {
+    /// Draws the tables of a store anew from its log, which stays as it is.
+    ///
+    /// The new file is made beside the old one and takes its place when it is whole.
+    ///
+    /// - Parameters:
+    ///   - path: the store; no server may have it open.
+    ///   - progress: is told how many events are played.
+    /// - Returns: the newest event, and a sentence for each disagreement that was there between log and tables.
+    /// - Throws: `.storeFailure` when the log is not sound, and when another process has the store open; then nothing is
+    ///   changed.
+    public static func rebuild(
+        _ path: String, logger: Logger, _ progress: (Int) -> Void
+    ) throws(RegistryError) -> (head: Revision, mended: [String]) {
+        let store = try SQLiteStore(path: path, readers: 1, logger: logger)
+        let mended = try store.verify()
+        let head = try store.head()
+        try store.close()
+        let chain = try verifyChain(of: path, pinned: nil, logger: logger)
+        // What the tables say of events that were cut off is not to be drawn from.
+        if let fault = chain.fault { throw .copyIsUnsound(path, [fault.sentence]) }
+        let opening = try Opening(path: path, logger: logger)
+        let source = try opening.existing()
+        let partial = opening.file + ".partial"
+        Files.remove(partial)
+        defer { Files.remove(partial) }
+        try attempt(logger) { () throws(any Error) in
+            // Held until the new file is in its place, so that nobody writes to the old one meanwhile.
+            try source.own()
+            guard try source.integer("SELECT max(revision) FROM event") == head.number || head == .zero else {
+                throw RegistryError.storeIsBusy
+            }
+            try Replay(of: source, to: partial, logger).run(upTo: head, progress)
+            guard Files.move(partial, to: opening.file) else { throw RegistryError.fileNotMoved(path) }
+        }
+        return (head, mended)
+    }
+}
