@@ -216,9 +216,12 @@ enum Migrations {
         """,
     ]
 
+    /// The first format whose events are chained.
+    static let chained = 6
+
     /// What a step to a format does besides its statements.
     private static let work: [Int: @Sendable (Connection) throws(SQLiteError) -> Void] = [
-        6: { (connection) throws(SQLiteError) in try chain(connection) }
+        chained: { (connection) throws(SQLiteError) in try chain(connection) }
     ]
 
     /// Gives the events of a log their hashes, and closes it to all but new events.
@@ -227,8 +230,10 @@ enum Migrations {
         var last: Int64 = 0
         while true {
             var hashes: [(revision: Int64, hash: EventHash)] = []
-            let part =
-                "SELECT revision, at, principal, kind, subject, payload FROM event WHERE revision > ?1 LIMIT 1000"
+            let part = """
+                SELECT revision, at, principal, kind, subject, payload FROM event
+                WHERE revision > ?1 ORDER BY revision LIMIT 1000
+                """
             try connection.execute(part, [.integer(last)]) { (row) throws(SQLiteError) in
                 hash = hash.next(LoggedBytes(row: row))
                 hashes.append((row.integer(0), hash))

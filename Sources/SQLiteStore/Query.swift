@@ -46,7 +46,7 @@ enum Query: Int, CaseIterable {
         case .head: "SELECT revision, at, hash FROM event WHERE revision = (SELECT max(revision) FROM event)"
         case .events:
             """
-            SELECT revision, at, principal, kind, subject, payload FROM event
+            SELECT \(Self.event) FROM event
             WHERE revision > ?1 ORDER BY revision LIMIT ?2
             """
         case .log: Self.log("")
@@ -237,7 +237,7 @@ enum Query: Int, CaseIterable {
 
         case .insertEvent:
             """
-            INSERT INTO event (revision, at, principal, kind, subject, payload, hash)
+            INSERT INTO event (\(Self.loggedEvent))
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         case .moveStream:
@@ -355,6 +355,9 @@ enum Query: Int, CaseIterable {
         "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
     private static let searched =
         "e.subject, e.version, e.state, e.dialect, e.title, e.description, e.owner, e.errors, e.warnings"
+    /// The columns of an event, and those with its hash after them.
+    static let event = "revision, at, principal, kind, subject, payload"
+    static let loggedEvent = "\(event), hash"
     private static let recordColumns = "kind, name, value, revision, at, principal"
     private static let association =
         "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
@@ -374,7 +377,7 @@ enum Query: Int, CaseIterable {
     /// Events between two revisions, under what else is asked for; a condition that an index answers is written out.
     private static func log(_ condition: String) -> String {
         """
-        SELECT revision, at, principal, kind, subject, payload, hash FROM event
+        SELECT \(loggedEvent) FROM event
         WHERE \(condition) revision > ?1 AND revision < ?2 AND (?3 IS NULL OR subject = ?3)
             AND (?4 IS NULL OR principal = ?4) AND (?5 IS NULL OR kind = ?5)
         ORDER BY revision LIMIT ?6

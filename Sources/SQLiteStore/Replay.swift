@@ -32,15 +32,15 @@ struct Replay {
         let projection = Projection(connection: target)
         try target.execute("BEGIN IMMEDIATE")
         try source.execute(
-            "SELECT revision, at, principal, kind, subject, payload, hash FROM event WHERE revision <= ?1 ORDER BY revision",
+            "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision",
             [.revision(revision)]
         ) { (row) throws(SQLiteError) in
             let event = try Event(row: row)
+            // As it was written, whatever this program would write.
+            let columns = event.columns(payload: try row.text(5)) + [.blob(row.blob(6))]
             do throws(RegistryError) {
                 _ = try projection.apply(event)
-                // As it was written, whatever this program would write.
-                try target.run(
-                    .insertEvent, event.columns(payload: try text(row, 5)) + [.blob(row.blob(6))])
+                try target.run(.insertEvent, columns)
             } catch {
                 throw .damaged("event \(event.revision.number): \(error.message)", sql: row.sql)
             }
@@ -56,9 +56,5 @@ struct Replay {
         }
         try target.execute("COMMIT")
         guard Files.sync(path) else { throw RegistryError.storeDiskFails }
-    }
-
-    private func text(_ row: Statement, _ column: Int32) throws(RegistryError) -> String {
-        do throws(SQLiteError) { return try row.text(column) } catch { throw error.registryError }
     }
 }

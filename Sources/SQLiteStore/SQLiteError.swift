@@ -12,9 +12,6 @@ struct SQLiteError: Error {
     /// What the operating system said, when it was asked; 0 otherwise.
     let systemError: Int32
 
-    /// Another connection holds what is asked for.
-    static let busy = SQLITE_BUSY
-
     /// The code without its extension.
     var primary: Int32 { code & 0xFF }
 
@@ -55,6 +52,24 @@ struct SQLiteError: Error {
         case SQLITE_CORRUPT, SQLITE_NOTADB: .storeIsDamaged
         case SQLITE_IOERR, SQLITE_CANTOPEN: .storeDiskFails
         default: .storeFails
+        }
+    }
+}
+
+extension SQLiteStore {
+    /// Does what may fail in SQLite's terms, and fails in those of the store's callers.
+    static func attempt<Value>(
+        _ logger: Logger, _ body: () throws(any Error) -> Value
+    ) throws(RegistryError) -> Value {
+        do {
+            return try body()
+        } catch let error as SQLiteError {
+            error.log(to: logger)
+            throw error.registryError
+        } catch let error as RegistryError {
+            throw error
+        } catch {
+            throw .storeFailure("\(error)")
         }
     }
 }

@@ -21,8 +21,8 @@ extension SQLiteStore {
     public static func backUp(
         _ path: String, to target: String, replaces: Bool, logger: Logger, _ progress: (Int, Int) -> Void
     ) throws(RegistryError) -> Revision {
-        let place = try Place(target, replaces: replaces, logger)
-        return try place.fill { (partial) throws(RegistryError) in
+        let destination = try Destination(target, replaces: replaces, logger)
+        return try destination.fill { (partial) throws(RegistryError) in
             try copy(path, to: partial, logger, progress)
             let (head, disagreements) = try verified(partial, logger)
             guard disagreements.isEmpty else { throw .copyIsUnsound(path, disagreements) }
@@ -43,8 +43,8 @@ extension SQLiteStore {
         _ backup: String, to path: String, replaces: Bool, upTo revision: Revision?, logger: Logger,
         _ progress: (Int, Int) -> Void
     ) throws(RegistryError) -> Revision {
-        let place = try Place(path, replaces: replaces, logger)
-        return try place.fill { (partial) throws(RegistryError) in
+        let destination = try Destination(path, replaces: replaces, logger)
+        return try destination.fill { (partial) throws(RegistryError) in
             try copy(backup, to: partial, logger, progress)
             let (head, disagreements) = try verified(partial, logger)
             guard disagreements.isEmpty else { throw .copyIsUnsound(backup, disagreements) }
@@ -59,7 +59,7 @@ extension SQLiteStore {
         _ path: String, to target: String, _ logger: Logger, _ progress: (Int, Int) -> Void
     ) throws(RegistryError) {
         let source = try Opening(path: path, logger: logger).existing()
-        try attempt(logger) { () throws(SQLiteError) in
+        try attempt(logger) {
             let copy = try Connection(path: target, logger: logger)
             // A reading keeps the state that is copied, however much is written meanwhile.
             try source.execute("BEGIN")
@@ -77,7 +77,7 @@ extension SQLiteStore {
         let disagreements = try store.verify()
         let head = try store.head()
         try store.close()
-        try attempt(logger) { () throws(SQLiteError) in
+        try attempt(logger) {
             // One file, which is read without a log beside it.
             _ = try Connection(path: path, logger: logger).text("PRAGMA journal_mode = DELETE")
         }
@@ -90,23 +90,8 @@ extension SQLiteStore {
         defer { Files.remove(whole) }
         guard Files.move(path, to: whole) else { throw .fileNotMoved(path) }
         let source = try Opening(path: whole, logger: logger).existing()
-        try attempt(logger) { () throws(any Error) in
+        try attempt(logger) {
             try Replay(of: source, to: path, logger).run(upTo: revision) { _ in }
-        }
-    }
-
-    static func attempt(
-        _ logger: Logger, _ body: () throws(any Error) -> Void
-    ) throws(RegistryError) {
-        do {
-            try body()
-        } catch let error as SQLiteError {
-            error.log(to: logger)
-            throw error.registryError
-        } catch let error as RegistryError {
-            throw error
-        } catch {
-            throw .storeFailure("\(error)")
         }
     }
 }

@@ -16,27 +16,25 @@ extension SQLiteStore {
     public static func rebuild(
         _ path: String, logger: Logger, _ progress: (Int) -> Void
     ) throws(RegistryError) -> (head: Revision, mended: [String]) {
+        let destination = try Destination(path, replaces: true, logger)
         let store = try SQLiteStore(path: path, readers: 1, logger: logger)
-        let mended = try store.verify()
+        let (fault, mended) = try store.inspect()
         let head = try store.head()
         try store.close()
-        let chain = try verifyChain(of: path, pinned: nil, logger: logger)
         // What the tables say of events that were cut off is not to be drawn from.
-        if let fault = chain.fault { throw .copyIsUnsound(path, [fault.sentence]) }
-        let opening = try Opening(path: path, logger: logger)
-        let source = try opening.existing()
-        let partial = opening.file + ".partial"
-        Files.remove(partial)
-        defer { Files.remove(partial) }
-        try attempt(logger) { () throws(any Error) in
+        if let fault { throw .copyIsUnsound(path, [fault.sentence]) }
+        let source = try Opening(path: path, logger: logger).existing()
+        try attempt(logger) {
             // Held until the new file is in its place, so that nobody writes to the old one meanwhile.
             try source.own()
-            guard try source.integer("SELECT max(revision) FROM event") == head.number || head == .zero else {
+            guard try source.integer("SELECT max(revision) FROM event") == head.number else {
                 throw RegistryError.storeIsBusy
             }
-            try Replay(of: source, to: partial, logger).run(upTo: head, progress)
-            guard Files.move(partial, to: opening.file) else { throw RegistryError.fileNotMoved(path) }
         }
-        return (head, mended)
+        let rebuilt = try destination.fill(owner: source) { (partial) throws(RegistryError) in
+            try attempt(logger) { try Replay(of: source, to: partial, logger).run(upTo: head, progress) }
+            return head
+        }
+        return (rebuilt, mended)
     }
 }

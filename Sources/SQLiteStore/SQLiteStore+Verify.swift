@@ -14,15 +14,15 @@ extension SQLiteStore {
     /// - Returns: a sentence for each disagreement; none when the log's revisions and ids are without gaps, every event
     ///   follows from those before it, the tables hold exactly what the events say, and the file is sound.
     /// - Throws: `.storeFailure` when the store cannot be read.
-    public func verify() throws(RegistryError) -> [String] {
-        do throws(SQLiteError) {
-            return try Verification(opening).run(limit: Self.limit)
-        } catch {
-            error.log(to: opening.logger)
-            throw error.registryError
-        }
+    public func verify() throws(RegistryError) -> [String] { try inspect().disagreements }
+
+    /// What ``verify()`` finds, and what of it is wrong with the log itself.
+    func inspect() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
+        try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.limit) }
     }
 }
+
+// MARK: - The log of a file that need not be open as a store
 
 extension SQLiteStore {
     /// Recomputes the chain of a store's file, or of a backup of one, which is only read.
@@ -33,17 +33,9 @@ extension SQLiteStore {
     public static func verifyChain(
         of path: String, pinned: PinnedHead?, logger: Logger
     ) throws(RegistryError) -> (head: LogHead, fault: ChainFault?) {
-        let opening = try Opening(path: path, logger: logger)
-        do throws(SQLiteError) {
-            return try Verification(opening).chainFault(pinned: pinned)
-        } catch {
-            error.log(to: logger)
-            throw error.registryError
-        }
+        try reading(path, logger) { (log) throws(SQLiteError) in try log.chainFault(pinned: pinned) }
     }
-}
 
-extension SQLiteStore {
     /// Hands over the log of a store's file as it is, oldest event first, in one state of the file.
     ///
     /// - Parameter body: takes an event and its hash; whether to go on.
@@ -51,12 +43,19 @@ extension SQLiteStore {
     public static func readLog(
         of path: String, logger: Logger, _ body: (LoggedBytes, [UInt8]) -> Bool
     ) throws(RegistryError) {
+        try reading(path, logger) { (log) throws(SQLiteError) in try log.forEachEvent(body) }
+    }
+
+    private static func reading<Value>(
+        _ path: String, _ logger: Logger, _ body: (Verification) throws(SQLiteError) -> Value
+    ) throws(RegistryError) -> Value {
         let opening = try Opening(path: path, logger: logger)
-        do throws(SQLiteError) {
-            try Verification(opening).forEachEvent(body)
-        } catch {
-            error.log(to: logger)
-            throw error.registryError
+        let connection = try opening.existing()
+        return try attempt(logger) {
+            guard try connection.integer("PRAGMA user_version") >= Migrations.chained else {
+                throw RegistryError.logHasNoChain(path)
+            }
+            return try body(try Verification(opening))
         }
     }
 }
@@ -73,7 +72,7 @@ private struct Verification {
         try connection.execute("ATTACH ?1 AS store", [.text(opening.file)])
     }
 
-    func run(limit: Int) throws(SQLiteError) -> [String] {
+    func run(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
         var disagreements: [String] = []
         try connection.execute("PRAGMA store.integrity_check(\(limit))") { (row) throws(SQLiteError) in
             let finding = try row.text(0)
@@ -86,7 +85,8 @@ private struct Verification {
         }
         disagreements += missing.sorted()
         try connection.execute("BEGIN")
-        if let fault = try chainFault().fault { disagreements.append(fault.sentence) }
+        let fault = try chainFault().fault
+        if let fault { disagreements.append(fault.sentence) }
         disagreements += try replay().prefix(limit)
         for (table, key) in Migrations.projection {
             disagreements += try difference(table, key, from: "store", to: "main", limit: limit)
@@ -95,11 +95,10 @@ private struct Verification {
                 .map { "The table '\(table)' lacks \($0), which follows from the log." }
         }
         try connection.execute("ROLLBACK")
-        return disagreements
+        return (fault, disagreements)
     }
 
-    private static let log =
-        "SELECT revision, at, principal, kind, subject, payload, hash FROM store.event ORDER BY revision"
+    private static let log = "SELECT \(Query.loggedEvent) FROM store.event ORDER BY revision"
 
     /// Recomputes the chain over the whole log.
     ///

@@ -83,6 +83,11 @@ extension RegistryError {
         storeFailure("'\(path)' is not sound: \(disagreements.joined(separator: " "))")
     }
 
+    /// A file of a format whose events have no hashes.
+    public static func logHasNoChain(_ path: String) -> RegistryError {
+        storeFailure("The store '\(path)' is of a format before events had hashes; a server that opens it gives them.")
+    }
+
     /// A log that does not reach as far as is asked for.
     public static func revisionNotReached(_ revision: Revision, head: Revision) -> RegistryError {
         storeFailure("The log ends with revision \(head.number), so that there is no revision \(revision.number).")

@@ -1,3 +1,5 @@
+internal import SchemaCore
+
 /// How the program ends; the same for every command, so that a finding is never mistaken for the tool failing.
 ///
 /// A command that has said all there is to say throws its status.
@@ -43,6 +45,9 @@ struct Failure: Error {
         self.message = message
         self.advice = advice
     }
+
+    /// A store that cannot be worked on.
+    init(_ error: RegistryError, advice: String? = nil) { self.init(.input, error.message.clause, advice: advice) }
 
     /// The line for the terminal, without the word "error".
     var text: String { advice.map { "\(message) (\($0))" } ?? message }

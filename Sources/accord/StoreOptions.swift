@@ -39,7 +39,7 @@ struct StoreOptions: ParsableArguments {
         do throws(RegistryError) {
             return try SQLiteStore(path: path, readers: readers, logger: Logger(label: "accord.store"))
         } catch {
-            throw Failure(.input, error.message.clause, advice: "--store names another")
+            throw Failure(error, advice: "--store names another")
         }
     }
 }

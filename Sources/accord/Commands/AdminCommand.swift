@@ -34,7 +34,7 @@ struct VerifyCommand: ParsableCommand {
             revision = try store.head()
             try store.close()
         } catch {
-            throw Failure(.input, error.message.clause)
+            throw Failure(error)
         }
         switch output.form {
         case .table:

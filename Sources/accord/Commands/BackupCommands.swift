@@ -73,7 +73,7 @@ private struct Copying {
             }
         } catch {
             progress.clear()
-            throw Failure(.input, error.message.clause, advice: Self.advice(error))
+            throw Failure(error, advice: Self.advice(error))
         }
         progress.clear()
         switch form {

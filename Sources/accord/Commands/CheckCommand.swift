@@ -2,7 +2,6 @@ internal import ArgumentParser
 internal import Compatibility
 internal import JSONCore
 internal import JSONSchema
-internal import RegistryClient
 internal import SchemaCore
 
 struct CheckCommand: ParsableCommand {
@@ -87,9 +86,7 @@ struct CheckCommand: ParsableCommand {
             throw ValidationError("--waive is for --subject: a waiver is proposed to the registry")
         }
         guard (waive == nil) == (expires == nil) else { throw ValidationError("--waive and --expires belong together") }
-        if let expires, Timestamp(rfc3339: expires) == nil {
-            throw ValidationError("--expires must be a date and time such as 2027-01-31T00:00:00Z")
-        }
+        if let expires { try WaiverCommand.checkExpiry(expires) }
         guard file != "-" || against != "-" else {
             throw ValidationError("The standard input can be only one of the two files")
         }
@@ -124,13 +121,7 @@ extension CheckCommand {
     ) throws(Failure) {
         let fingerprints = Set(report.findings.filter { !$0.isWaived }.compactMap(\.fingerprint)).sorted()
         guard !fingerprints.isEmpty else { return Console.note("there is nothing to waive") }
-        let body: JSON = [
-            "subject": .string(subject.qualifiedName), "fingerprints": .strings(fingerprints),
-            "reason": .string(reason), "expires": .string(expires),
-        ]
-        let waiver = try registry.connect().ask { client throws(ClientError) in
-            try client.post(body, to: GovernanceResource("waivers"))
-        }
+        let waiver = try WaiverCommand.propose(fingerprints, of: subject, reason: reason, until: expires, to: registry)
         let id = waiver["id"]?.string ?? ""
         Console.note("proposed waiver \(id.printable); \"accord waiver approve \(id.printable)\" grants it")
     }

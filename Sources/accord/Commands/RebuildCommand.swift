@@ -24,7 +24,7 @@ struct RebuildCommand: ParsableCommand {
             result = try SQLiteStore.rebuild(path, logger: Logger(label: "accord.store")) { progress.show(events: $0) }
         } catch {
             progress.clear()
-            throw Failure(.input, error.message.clause)
+            throw Failure(error)
         }
         progress.clear()
         switch output.form {

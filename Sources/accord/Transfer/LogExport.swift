@@ -25,7 +25,7 @@ enum LogExport {
                 }
             }
         } catch {
-            throw Failure(.input, error.message.clause)
+            throw Failure(error)
         }
         if let failure { throw failure }
     }

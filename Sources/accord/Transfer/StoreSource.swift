@@ -38,7 +38,7 @@ extension Store {
         do throws(RegistryError) {
             return try question(self)
         } catch {
-            throw Failure(.input, error.message.clause)
+            throw Failure(error)
         }
     }
 

@@ -1,4 +1,5 @@
 """The log of all changes on the command line, and the proof that nobody altered it."""
+import contextlib
 import json
 import sqlite3
 
@@ -76,7 +77,16 @@ def an_altered_log_is_named_by_its_first_altered_event(bench):
 def what_is_no_log_is_not_verified(bench):
     bench.accord("audit", "verify", "--store", f"sqlite:{bench.folder}/none.db").exits(3).says("there is no store")
     path = bench.file("other.db", "nothing of ours")
-    bench.accord("audit", "verify", "--store", f"sqlite:{path}").exits(3)
+    for command in ("verify", "export"):
+        bench.accord("audit", command, "--store", f"sqlite:{path}").exits(3).says("not an SQLite database")
+    other = bench.folder / "foreign.db"
+    with contextlib.closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("CREATE TABLE event (revision INTEGER)")
+    bench.accord("audit", "verify", "--store", f"sqlite:{other}").exits(3).says("database of another program")
+    with contextlib.closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute(f"PRAGMA application_id = {0x41435244}")
+        connection.execute("PRAGMA user_version = 5")
+    bench.accord("audit", "verify", "--store", f"sqlite:{other}").exits(3).says("format before events had hashes")
     bench.accord("audit", "verify", "--from", path).exits(3).says("accord audit export")
     bench.accord("audit", "verify", "--head", "12").exits(2).says("a revision and a hash")
 

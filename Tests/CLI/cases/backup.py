@@ -98,6 +98,7 @@ def what_is_there_is_given_up_only_when_that_is_said_and_nobody_uses_it(bench):
     register(server, "b", 1)
     bench.accord("admin", "backup", "b.db", "--store", store(bench)).exits(3).says("is there already", "--force")
     bench.accord("admin", "restore", "b.db", "--store", store(bench)).exits(3).says("is there already", "--force")
+    bench.accord("admin", "backup", "none/b.db", "--store", store(bench)).exits(3).says("its directory does not exist")
     bench.accord("admin", "restore", "b.db", "--store", store(bench), "--force", timeout=120).exits(3).says("locked")
     expect(revision(server) == 2 and server.request("/subjects/b/versions")[0] == 200, "the store was touched")
     server.stop()

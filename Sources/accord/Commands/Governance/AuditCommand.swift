@@ -113,7 +113,7 @@ struct AuditCommand: ParsableCommand {
             do throws(RegistryError) {
                 return try SQLiteStore.verifyChain(of: path, pinned: pinned, logger: Logger(label: "accord.store"))
             } catch {
-                throw Failure(.input, error.message.clause)
+                throw Failure(error)
             }
         }
     }

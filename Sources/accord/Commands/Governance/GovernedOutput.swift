@@ -31,7 +31,8 @@ struct GovernedOutput {
     /// One thing, of which there is no list.
     func write(_ row: JSON, as form: OutputForm) throws(Failure) { try write([row], as: form, json: row) }
 
-    private static func cell(_ value: JSON?) -> String {
+    /// A value as a table shows it.
+    static func cell(_ value: JSON?) -> String {
         switch value {
         case nil, .null?: "-"
         case .string(let text)?: text.isEmpty ? "-" : text

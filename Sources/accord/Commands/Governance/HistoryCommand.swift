@@ -29,8 +29,8 @@ struct HistoryCommand: ParsableCommand {
             var table = Table("AT", "REVISION", "PRINCIPAL", "WHAT")
             for event in events {
                 table.append(
-                    event["at"]?.string ?? "-", event["revision"]?.text ?? "-", event["principal"]?.string ?? "-",
-                    Happening(event).sentence)
+                    row: ["at", "revision", "principal"].map { GovernedOutput.cell(event[$0]) }
+                        + [Happening(event).sentence])
             }
             try Console.write(table.text)
         }
@@ -85,12 +85,5 @@ struct Happening {
 
     private func text(_ member: String) -> String { text(in: payload, member) }
 
-    private func text(in json: JSON?, _ member: String) -> String {
-        switch json?[member] {
-        case nil: "-"
-        case .string(let text)?: text
-        case .array(let items)?: items.map(\.text).joined(separator: ", ")
-        case let value?: value.text
-        }
-    }
+    private func text(in json: JSON?, _ member: String) -> String { GovernedOutput.cell(json?[member]) }
 }

@@ -13,6 +13,26 @@ struct WaiverCommand: ParsableCommand {
         ("WAIVER", "id"), ("SUBJECT", "subject"), ("STATUS", "status"), ("EXPIRES", "expires"), ("AUTHOR", "author"),
         ("DECIDED BY", "decidedBy"), ("REASON", "reason"))
 
+    /// Refuses what is no time before anything is sent.
+    static func checkExpiry(_ text: String) throws(ValidationError) {
+        guard Timestamp(rfc3339: text) == nil else { return }
+        throw ValidationError("--expires must be a date and time such as 2027-01-31T00:00:00Z")
+    }
+
+    /// Proposes a waiver to a registry.
+    static func propose(
+        _ fingerprints: [String], of subject: Subject, reason: String, until expires: String,
+        to registry: RegistryOptions
+    ) throws(Failure) -> JSON {
+        let body: JSON = [
+            "subject": .string(subject.qualifiedName), "fingerprints": .strings(fingerprints),
+            "reason": .string(reason), "expires": .string(expires),
+        ]
+        return try registry.connect().ask { client throws(ClientError) in
+            try client.post(body, to: GovernanceResource("waivers"))
+        }
+    }
+
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List waivers.")
 
@@ -57,20 +77,11 @@ struct WaiverCommand: ParsableCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var registry: RegistryOptions
 
-        func validate() throws {
-            guard Timestamp(rfc3339: expires) != nil else {
-                throw ValidationError("--expires must be a date and time such as 2027-01-31T00:00:00Z")
-            }
-        }
+        func validate() throws { try WaiverCommand.checkExpiry(expires) }
 
         func run() throws {
-            let body: JSON = [
-                "subject": .string(try SubjectArgument.subject(subject).qualifiedName),
-                "fingerprints": .strings(fingerprints), "reason": .string(reason), "expires": .string(expires),
-            ]
-            let waiver = try registry.connect().ask { client throws(ClientError) in
-                try client.post(body, to: GovernanceResource("waivers"))
-            }
+            let waiver = try WaiverCommand.propose(
+                fingerprints, of: try SubjectArgument.subject(subject), reason: reason, until: expires, to: registry)
             try WaiverCommand.output.write(waiver, as: output.form)
         }
     }
