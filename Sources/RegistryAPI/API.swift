@@ -80,7 +80,7 @@ public final class API: Responder {
         }
     }
 
-    /// What comes from the store alone is there at once; everything else may wait for the disk or compute for long.
+    /// What is kept of the store is there at once; everything else may wait for the disk or compute for long.
     public func reply(to original: Request) -> Reply {
         let request: Request
         do throws(RegistryError) {
@@ -91,8 +91,9 @@ public final class API: Responder {
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
             switch route.endpoint.source {
-            case .storeAlone: return .ready(respond(to: request, on: route, parameters))
-            case .anything: return .work { [self] in respond(to: request, on: route, parameters) }
+            case .storeKept where request.query["asOf"] == nil:
+                return .ready(respond(to: request, on: route, parameters))
+            case .store, .storeKept, .anything: return .work { [self] in respond(to: request, on: route, parameters) }
             }
         case .methodNotAllowed(let allowed):
             var response = refusal(.http(.methodNotAllowed, 405, "Method Not Allowed"), request)
@@ -142,9 +143,11 @@ public final class API: Responder {
                     of: caller, for: action, about: parameters.value("subject").map(Subject.init(qualifiedName:)))
             }
         }
+        let moment = endpoint.readsPast ? try Call.moment("asOf", request) : nil
+        let past = try moment.map { (moment) throws(RegistryError) in try registry.past(moment) }
         return Call(
-            request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
-            authentication: authentication, caller: caller)
+            request: request, parameters: parameters, endpoint: endpoint, registry: past?.registry ?? registry,
+            server: server, authentication: authentication, caller: caller, revision: past?.revision)
     }
 
     /// What the client sends must be what the endpoint reads, and what it accepts what there is.
@@ -179,9 +182,14 @@ public final class API: Responder {
     }
 
     private func answer(to call: Call) throws(RegistryError) -> Answer {
+        if let revision = call.revision {
+            var answer = try call.endpoint.respond(call)
+            answer.headers.append(.init(name: "Accord-Revision", value: "\(revision.number)"))
+            return answer
+        }
         switch call.endpoint.source {
-        case .anything: return try call.endpoint.respond(call)
-        case .storeAlone:
+        case .anything, .store: return try call.endpoint.respond(call)
+        case .storeKept:
             let key = AnswerCache.Key(call.request)
             let generation = try registry.generation()
             let kept = cache.answer(to: key, in: generation)

@@ -66,6 +66,7 @@ struct Projection {
                 .at(registration.at ?? at), .state(registration.state),
             ])
         guard inserted == 1 else { throw .conflict }
+        try connection.run(.insertRegistrant, [.id(id), .subject(subject)])
         return registration
     }
 

@@ -52,6 +52,11 @@ extension RegistryError {
 
     public static let storeIsClosed = storeFailure("The registry's store is closed.")
 
+    public static let pastIsBusy = storeFailure(
+        "Others are looking at all of the past at the same time, which takes much memory; try again.")
+
+    public static let pastIsOver = storeFailure("What the registry was cannot be changed.")
+
     public static let storeIsNewer = storeFailure(
         "The registry's store was upgraded by a newer program while this one was running; restart with that program.")
 

@@ -15,11 +15,8 @@ public struct LoggedEvent: Sendable, Hashable {
     /// What may be shown to all who read: the hashes of tokens stay inside.
     public var json: JSON {
         var payload = event.change.payload
-        if case .recordSet(let key, let value, let reason) = event.change, key.kind == .token,
-            let object = value.object
-        {
-            let shown = JSONObject(object.members.filter { $0.name != "hash" })
-            payload = Change.recordSet(key, .object(shown), reason: reason).payload
+        if case .recordSet(let key, let value, let reason) = event.change {
+            payload = Change.recordSet(key, key.kind.shown(value), reason: reason).payload
         }
         var object = JSONObject()
         object["revision"] = .number(JSONNumber(event.revision.number))
