@@ -29,9 +29,9 @@ final class PastPool: Sendable {
     /// A whole one is as large as the tables of the store.
     private static let limits = (parts: 4, wholes: 2)
     /// How many events are read at a time, so that the reader is free again soon.
-    private static let step = 1000
-    /// What of the tables is in memory, in KiB.
-    private static let cacheSize = 2048
+    private static let step: Int64 = 1000
+    /// What of the tables is in memory, in KiB, while they are drawn and after that.
+    private static let cacheSize = (drawing: 32_768, reading: 2048)
 
     init(logger: Logger) { self.logger = logger }
 
@@ -90,18 +90,36 @@ final class PastPool: Sendable {
     private func advance(
         _ whole: inout WholePast, to revision: Revision, of log: SQLiteStore
     ) throws(RegistryError) {
-        while whole.revision < revision {
-            let limit = min(Int64(Self.step), revision.number - whole.revision.number)
-            let events = try log.events(after: whole.revision, limit: Int(limit))
-            guard let last = events.last else { throw .storeIsDamaged }
-            try whole.lane.use { (connection) throws(RegistryError) in
-                if connection.isInTransaction { try connection.run(.rollback) }
-                try connection.run(.begin)
-                let projection = Projection(connection: connection)
-                for event in events { try projection.replay(event) }
-                try connection.run(.commit)
+        let start = whole.revision
+        try whole.lane.use { (connection) throws(RegistryError) in
+            try SQLiteStore.attempt(logger) {
+                try connection.execute("PRAGMA cache_size = -\(Self.cacheSize.drawing)")
+                try connection.execute("BEGIN")
+                if start == .zero {
+                    try connection.withoutIndexesOfReadings {
+                        try Self.play(after: start, upTo: revision, of: log, to: connection)
+                    }
+                } else {
+                    try Self.play(after: start, upTo: revision, of: log, to: connection)
+                }
+                try connection.execute("COMMIT")
+                try connection.execute("PRAGMA cache_size = -\(Self.cacheSize.reading)")
+                try connection.execute("PRAGMA shrink_memory")
             }
-            whole.revision = last.revision
+        }
+        whole.revision = revision
+    }
+
+    private static func play(
+        after start: Revision, upTo end: Revision, of log: SQLiteStore, to connection: Connection
+    ) throws(RegistryError) {
+        let projection = Projection(connection: connection)
+        var revision = start
+        while revision < end {
+            let events = try log.events(after: revision, limit: Int(min(step, end.number - revision.number)))
+            guard let last = events.last else { throw .storeIsDamaged }
+            for event in events { try projection.replay(event) }
+            revision = last.revision
         }
     }
 
@@ -109,7 +127,7 @@ final class PastPool: Sendable {
         let lane = try SQLiteStore.attempt(logger) {
             // A file without a name is a temporary one.
             let connection = try Connection(path: "", logger: logger)
-            try connection.execute("PRAGMA cache_size = -\(Self.cacheSize)")
+            try connection.execute("PRAGMA cache_size = -\(Self.cacheSize.reading)")
             try connection.execute("PRAGMA synchronous = OFF")
             _ = try connection.text("PRAGMA journal_mode = MEMORY")
             try Migrations.run(on: connection)
