@@ -104,7 +104,8 @@ final class Client {
     func readChunk() throws -> String? {
         func line() throws -> String {
             while true {
-                if let end = received.indices.dropLast().first(where: { received[$0] == 13 && received[$0 + 1] == 10 }) {
+                if let end = received.indices.dropLast().first(where: { received[$0] == 13 && received[$0 + 1] == 10 })
+                {
                     defer { received.removeSubrange(...(end + 1)) }
                     return String(decoding: received[..<end], as: UTF8.self)
                 }

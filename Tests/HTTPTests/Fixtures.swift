@@ -82,7 +82,8 @@ extension Server {
     ) throws(ServerError) -> Server {
         try Server(
             responder, listeningOn: addresses, threads: threads, limits: limits, streams: streams,
-            accessLog: accessLog, logger: Logger(label: "test") { _ in messages ?? SwiftLogNoOpLogHandler() as any LogHandler })
+            accessLog: accessLog,
+            logger: Logger(label: "test") { _ in messages ?? SwiftLogNoOpLogHandler() as any LogHandler })
     }
 
     /// A new connection to the first address.

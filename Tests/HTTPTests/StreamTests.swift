@@ -57,6 +57,8 @@ import Testing
             state.withLock { state in story.lines.withLock { state.told < $0.count } }
                 || story.isOver.load(ordering: .relaxed) || story.isBroken.load(ordering: .relaxed)
         }
+
+        func ending() -> [UInt8] { Array("the end".utf8) }
     }
 
     private func server(
@@ -188,7 +190,10 @@ import Testing
         let started = ContinuousClock.now
         #expect(server.drain(seconds: 20) == 0)
         #expect(ContinuousClock.now - started < .seconds(1))
-        for client in clients { #expect(try client.readChunk() == nil) }
+        for client in clients {
+            #expect(try client.readChunk() == "the end")
+            #expect(try client.readChunk() == nil)
+        }
         server.stop()
         for client in clients { #expect(client.readToEnd() == ([], 0)) }
 

@@ -9,6 +9,9 @@ public protocol ResponseStream: AnyObject, Sendable {
     /// Whether, after it has chosen to wait, there is something to send; asked when its server's ``Streams/wake()`` was
     /// called.
     func isReady() -> Bool
+
+    /// What is sent last when the server is about to stop.
+    func ending() -> [UInt8]
 }
 
 /// What a stream does next.

@@ -18,6 +18,7 @@ final class StreamTransfer: @unchecked Sendable {
     /// The part that is being sent, and how much of it libmicrohttpd has taken.
     private var part: [UInt8] = []
     private var taken = 0
+    private var hasEnded = false
 
     /// Bytes of a chunk at most.
     private static let blockBytes = 4 << 10
@@ -75,7 +76,10 @@ final class StreamTransfer: @unchecked Sendable {
             part = []
             taken = 0
             switch streams.turn(of: number) {
-            case .end: return Self.end
+            case .end where hasEnded: return Self.end
+            case .end:
+                hasEnded = true
+                part = stream.ending()
             case .gone: return Self.failure
             case .go(let news):
                 switch stream.next() {

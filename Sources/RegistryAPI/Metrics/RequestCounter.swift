@@ -73,7 +73,8 @@ final class RequestCounter: Sendable {
             }
         }
         let duration = "accord_http_request_duration_seconds"
-        exposition.family(duration, "From a request's first line to the end of its answer; not of those that go on for as long as there is news.",
+        exposition.family(
+            duration, "From a request's first line to the end of its answer; without streams, which go on.",
             type: "histogram")
         for (key, series) in all {
             var count: UInt64 = 0
