@@ -23,12 +23,16 @@ final class ServerState: Sendable {
     /// The most bytes of one document among many.
     let lineBytes: Int
     let metrics: Metrics
+    let feed: ChangeFeed
+    let logger: Logger
     private let draining = Atomic(false)
 
-    init(release: Release, lineBytes: Int, metrics: Metrics) {
+    init(release: Release, lineBytes: Int, metrics: Metrics, feed: ChangeFeed, logger: Logger) {
         self.release = release
         self.lineBytes = lineBytes
         self.metrics = metrics
+        self.feed = feed
+        self.logger = logger
     }
 
     /// Whether the server is about to stop.
@@ -51,13 +55,15 @@ public final class API: Responder {
     /// - Parameters:
     ///   - lineBytes: the most bytes of a line, in bodies that are read line by line.
     ///   - metrics: what is shown as such; whoever makes the server and the registry has them told to it.
+    ///   - feed: what tells those that follow the registry; whoever makes the registry has it observe that.
     public init(
         registry: Registry, release: Release, authentication: Authentication = .off,
-        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), logger: Logger = Logger(label: "accord.api")
+        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), feed: ChangeFeed = ChangeFeed(),
+        logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
         self.authentication = authentication
-        self.server = ServerState(release: release, lineBytes: lineBytes, metrics: metrics)
+        self.server = ServerState(release: release, lineBytes: lineBytes, metrics: metrics, feed: feed, logger: logger)
         self.router = Router(Self.routes)
         self.logger = logger
     }
@@ -68,7 +74,7 @@ public final class API: Responder {
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
         + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
         + Waivers.routes + Tokens.routes
-        + Searches.routes + Log.routes
+        + Searches.routes + Log.routes + Changes.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }
@@ -158,7 +164,7 @@ public final class API: Responder {
         case .body, .optionalBody: try MediaType.checkBody(request.headers)
         case .documents: try MediaType.checkBody(request.headers, besides: MediaType.lines)
         }
-        return try MediaType(acceptedBy: request.headers, besides: endpoint.input == .documents ? MediaType.lines : nil)
+        return try MediaType(acceptedBy: request.headers, besides: endpoint.alsoAnswers)
     }
 
     private func respond(
@@ -173,7 +179,8 @@ public final class API: Responder {
             if route.endpoint.success == 204 { headers = Headers() }
             for field in answer.headers { headers.append(field.name, field.value) }
             response = Response(
-                status: answer.status ?? route.endpoint.success, headers: headers, body: answer.body, file: answer.file)
+                status: answer.status ?? route.endpoint.success, headers: headers, body: answer.body, file: answer.file,
+                stream: answer.stream)
         } catch {
             response = refusal(error, request)
         }
@@ -218,6 +225,7 @@ public final class API: Responder {
         if refusal == .unknownMethod {
             response.headers.append("Allow", HTTP.Method.allCases.map(\.rawValue).joined(separator: ", "))
         }
+        if refusal == .tooManyStreams { response.headers.append("Retry-After", "10") }
         return response
     }
 

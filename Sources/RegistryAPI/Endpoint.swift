@@ -37,6 +37,8 @@ struct Endpoint: Sendable {
     let access: Access
     let input: Input
     let source: Source
+    /// A type that answers may have instead of JSON, so that clients may accept it alone.
+    let alsoAnswers: String?
     /// The status of an answer that refuses nothing.
     let success: Int
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
@@ -46,7 +48,8 @@ struct Endpoint: Sendable {
     let reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)?
 
     init(
-        _ name: String, _ access: Access, input: Input = .none, source: Source = .anything, success: Int = 200,
+        _ name: String, _ access: Access, input: Input = .none, source: Source = .anything,
+        alsoAnswers: String? = nil, success: Int = 200,
         refusals: [RegistryError.Code] = [],
         reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
@@ -55,6 +58,7 @@ struct Endpoint: Sendable {
         self.access = access
         self.input = input
         self.source = source
+        self.alsoAnswers = alsoAnswers ?? (input == .documents ? MediaType.lines : nil)
         self.success = success
         self.refusals = refusals
         self.reader = reader
@@ -89,6 +93,8 @@ struct Answer: Sendable {
     var body: [UInt8] = []
     /// Instead of the body, where that is long.
     var file: TemporaryFile?
+    /// Instead of the body, where that goes on.
+    var stream: (any ResponseStream)?
     /// Where it is not one of the names of JSON.
     var type: String?
     /// Fields of the head that are its own.

@@ -32,7 +32,7 @@ extension Registry {
     public func past(_ moment: Moment) throws(RegistryError) -> (registry: Registry, revision: Revision) {
         let (revision, time) = try place(of: moment)
         var options = options
-        options.observer = nil
+        options.observers = []
         return (Registry(store: try store.past(at: revision, time), formats: formats, options: options), revision)
     }
 
