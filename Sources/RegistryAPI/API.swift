@@ -23,12 +23,16 @@ final class ServerState: Sendable {
     /// The most bytes of one document among many.
     let lineBytes: Int
     let metrics: Metrics
+    let upkeep: Upkeep
     let feed: ChangeFeed
     let logger: Logger
     private let draining = Atomic(false)
 
-    init(release: Release, lineBytes: Int, metrics: Metrics, feed: ChangeFeed, logger: Logger) {
+    init(
+        release: Release, lineBytes: Int, metrics: Metrics, upkeep: Upkeep, feed: ChangeFeed, logger: Logger
+    ) {
         self.release = release
+        self.upkeep = upkeep
         self.lineBytes = lineBytes
         self.metrics = metrics
         self.feed = feed
@@ -55,15 +59,17 @@ public final class API: Responder {
     /// - Parameters:
     ///   - lineBytes: the most bytes of a line, in bodies that are read line by line.
     ///   - metrics: what is shown as such; whoever makes the server and the registry has them told to it.
+    ///   - upkeep: what came of the jobs that look after the store.
     ///   - feed: what tells those that follow the registry; whoever makes the registry has it observe that.
     public init(
         registry: Registry, release: Release, authentication: Authentication = .off,
-        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), feed: ChangeFeed = ChangeFeed(),
-        logger: Logger = Logger(label: "accord.api")
+        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), upkeep: Upkeep = Upkeep(),
+        feed: ChangeFeed = ChangeFeed(), logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
         self.authentication = authentication
-        self.server = ServerState(release: release, lineBytes: lineBytes, metrics: metrics, feed: feed, logger: logger)
+        self.server = ServerState(
+            release: release, lineBytes: lineBytes, metrics: metrics, upkeep: upkeep, feed: feed, logger: logger)
         self.router = Router(Self.routes)
         self.logger = logger
     }

@@ -83,6 +83,11 @@ extension RegistryError {
         storeFailure("'\(path)' is there already.")
     }
 
+    /// A file that the disk cannot hold.
+    public static func noRoom(for path: String) -> RegistryError {
+        storeFailure("The disk is full that '\(path)' was to be on; nothing is left of it there.")
+    }
+
     /// A copy that is not what the log says.
     public static func copyIsUnsound(_ path: String, _ disagreements: [String]) -> RegistryError {
         storeFailure("'\(path)' is not sound: \(disagreements.joined(separator: " "))")
