@@ -63,9 +63,14 @@ enum Platform {
 
     /// Writes all bytes to a stream.
     static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
+        try write(bytes, to: stream.rawValue)
+    }
+
+    /// Writes all bytes to what is open under a number.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Self.write(stream.rawValue, $0) }
+            let written = rest.withUnsafeBytes { Self.write(descriptor, $0) }
             if written >= 0 {
                 rest = rest.dropFirst(written)
             } else if errno != EINTR {
@@ -144,7 +149,7 @@ enum Platform {
         }
     }
 
-    fileprivate static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         #if canImport(Glibc)
             Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Musl)
