@@ -23,20 +23,21 @@ enum FilePairing {
         var text: String
         var identifier: String?
         var subject: String?
-        var lines: [Substring: Int] = [:]
+        /// How often each word is in the text; a schema on one line has as many as one on many.
+        var words: [Substring: Int] = [:]
 
-        /// How much of both texts is the same, from 0 to 1; by lines, as git sees it.
+        /// How much of both texts is the same, from 0 to 1.
         func similarity(to other: Single) -> Double {
-            let common = lines.reduce(0) { $0 + min($1.value, other.lines[$1.key] ?? 0) }
-            let most = max(lines.values.reduce(0, +), other.lines.values.reduce(0, +))
+            let common = words.reduce(0) { $0 + min($1.value, other.words[$1.key] ?? 0) }
+            let most = max(words.values.reduce(0, +), other.words.values.reduce(0, +))
             return most == 0 ? 0 : Double(common) / Double(most)
         }
     }
 
     /// From here on two files are taken for one that was renamed, as git does.
     private static let similarityLimit = 0.5
-    /// The most comparisons of texts by their lines.
-    private static let comparisonsLimit = 250_000
+    /// The most comparisons of texts by their words.
+    private static let comparisonsLimit = 40_000
 
     /// Pairs the files of two trees: by their paths; what is left over by equal texts, by what they say they are, by their
     /// subjects, and by how similar they are.
@@ -67,7 +68,7 @@ enum FilePairing {
         let text = try tree.text(of: path) ?? ""
         var single = Single(
             path: path, text: text, identifier: format.links(in: text, at: "").identifier, subject: subject(path))
-        for line in text.split(separator: "\n") { single.lines[line, default: 0] += 1 }
+        for word in text.split(whereSeparator: { " \t\r\n{}[],:".contains($0) }) { single.words[word, default: 0] += 1 }
         return single
     }
 

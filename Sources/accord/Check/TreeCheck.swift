@@ -71,11 +71,25 @@ struct TreeCheck<Format: SchemaFormat>: Sendable {
         guard let source = try newFiles.source(path, named: "the new schema", given: settings.references),
             let before = try oldFiles.source(origin, named: earlier, given: settings.references)
         else { return }
-        schema.earlier = settings.level == .none ? [] : [earlier]
         let isUnchanged = source.text == before.text && source.references == before.references
         schema.change = path == origin ? (isUnchanged ? .unchanged : .changed) : .renamed
-        guard !isUnchanged else { return }
-        try judge(&schema, settings, source, settings.level == .none ? [] : [before])
+        schema.earlier = settings.level == .none ? [] : [earlier]
+        guard !isUnchanged, settings.level != .none else {
+            if !isUnchanged { try judge(&schema, settings, source, []) }
+            return
+        }
+        var history = [before]
+        if settings.level.depth == .all {
+            for version in try old.history(of: origin) {
+                let files = LinkedFiles(version.tree, format: format)
+                guard let earlier = try files.source(version.path, named: version.name, given: settings.references),
+                    !history.contains(where: { $0.text == earlier.text && $0.references == earlier.references })
+                else { continue }
+                history.append(earlier)
+            }
+        }
+        schema.earlier = history.map(\.name)
+        try judge(&schema, settings, source, history)
     }
 
     private func judge(
@@ -91,11 +105,11 @@ struct TreeCheck<Format: SchemaFormat>: Sendable {
                 schema.problem = error.problem
                 return
             }
-            // Who repairs a schema is not to be held up by it.
-            schema.remarks.append(
-                "in \(earlier) it was no schema, so that there is nothing to compare with: \(error.message)")
-            schema.earlier = []
-            try judge(&schema, settings, source, [])
+            // Who repairs a schema is not to be held up by what it was.
+            let name = error.source.name
+            schema.remarks.append("in \(name) it was no schema, and is not compared with: \(error.message)")
+            schema.earlier.removeAll { $0 == name }
+            try judge(&schema, settings, source, before.filter { $0.name != name })
         }
     }
 

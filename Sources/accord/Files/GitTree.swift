@@ -8,8 +8,22 @@ final class GitTree: SchemaTree {
     /// The objects of the files, by their paths.
     private let objects: [String: String]
     private let reader: ObjectReader
+    /// What was before, once somebody asks.
+    private let past = Mutex(Past())
 
-    init(_ commit: GitRepository.Commit, in repository: GitRepository) throws(Failure) {
+    private struct Past {
+        var history: GitHistory?
+        /// The trees of commits, by their names.
+        var trees: [String: GitTree] = [:]
+    }
+
+    convenience init(_ commit: GitRepository.Commit, in repository: GitRepository) throws(Failure) {
+        try self.init(commit, in: repository, ObjectReader(repository))
+    }
+
+    private init(
+        _ commit: GitRepository.Commit, in repository: GitRepository, _ reader: ObjectReader
+    ) throws(Failure) {
         self.commit = commit
         self.repository = repository
         var objects: [String: String] = [:]
@@ -21,7 +35,7 @@ final class GitTree: SchemaTree {
             objects[String(parts[1])] = String(words[2])
         }
         self.objects = objects
-        reader = ObjectReader(repository)
+        self.reader = reader
     }
 
     var root: String { repository.root }
@@ -53,6 +67,31 @@ final class GitTree: SchemaTree {
     func display(_ path: String) -> String { FilePath.displayed(FilePath.joined(repository.root, path)) }
 
     var revision: String? { commit.revision }
+
+    func history(of path: String) throws(Failure) -> [EarlierFile] {
+        let result: Result<[EarlierFile], Failure> = past.withLock { past in
+            do throws(Failure) {
+                return .success(try history(of: path, &past))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func history(of path: String, _ past: inout Past) throws(Failure) -> [EarlierFile] {
+        let history = if let known = past.history { known } else { try GitHistory(before: commit, in: repository) }
+        past.history = history
+        var files: [EarlierFile] = []
+        for version in history.versions(of: path) {
+            let commit = GitRepository.Commit(id: version.commit, revision: String(version.commit.prefix(10)))
+            let known = past.trees[version.commit]
+            let tree = if let known { known } else { try GitTree(commit, in: repository, reader) }
+            past.trees[version.commit] = tree
+            files.append(EarlierFile(tree: tree, path: version.path, name: "commit \(commit.shortID)"))
+        }
+        return files
+    }
 }
 
 /// Reads objects through one `git cat-file` that goes on running.

@@ -20,6 +20,21 @@ protocol SchemaTree: Sendable {
 
     /// The revision that the files are of; `nil` for those of the disk.
     var revision: String? { get }
+
+    /// What a file was before, the newest first; nothing where no history is kept.
+    func history(of path: String) throws(Failure) -> [EarlierFile]
+}
+
+extension SchemaTree {
+    func history(of path: String) throws(Failure) -> [EarlierFile] { [] }
+}
+
+/// A file of an earlier tree.
+struct EarlierFile: Sendable {
+    var tree: any SchemaTree
+    var path: String
+    /// What findings call it.
+    var name: String
 }
 
 /// A schema's text with the texts of its tree that it refers to.
