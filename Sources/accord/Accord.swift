@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reports
 
 /// The program: one command with all others below it.
 @main struct Accord: ParsableCommand {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RegistryClient
+internal import Reports
 
 /// The form of a command's data.
 enum OutputForm: String, CaseIterable, ExpressibleByArgument {
@@ -37,15 +38,17 @@ struct RegistryOptions: ParsableArguments {
         }
     }
 
-    /// The registry of the flags, the environment, or the default, in this order.
+    /// The registry of the flags, the environment, the project, or the default, in this order.
     ///
     /// - Parameter moment: when it is read; `nil` for now.
-    func connect(asOf moment: String? = nil) throws(Failure) -> Connection {
+    func connect(project: Project? = nil, asOf moment: String? = nil) throws(Failure) -> Connection {
         let (source, text) =
             if let url {
                 ("--url", url)
             } else if let variable = Platform.environment("ACCORD_URL") {
                 ("ACCORD_URL", variable)
+            } else if let address = project?.registry {
+                ("\"registry\" in \(Project.fileName)", address)
             } else {
                 ("the default address", Self.standardURL)
             }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct ListCommand: ParsableCommand {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import JSONCore
 internal import Logging
 internal import RegistryCore
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 

@@ -1,6 +1,7 @@
 internal import Compatibility
 internal import JSONSchema
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 /// The schema that documents are judged by, wherever it comes from; the judging is done here.

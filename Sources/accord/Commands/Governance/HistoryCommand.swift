@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
 internal import RegistryCore
+internal import Reports
 internal import SchemaCore
 
 struct HistoryCommand: ParsableCommand {

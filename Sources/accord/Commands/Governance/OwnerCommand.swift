@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Governance
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct OwnerCommand: ParsableCommand {
