@@ -55,6 +55,7 @@ enum RouteExamples {
         "setPolicy": #"{"pattern":"*","rules":{"require-title":"warning"},"team":"t"}"#,
         "tryPolicy": #"{"pattern":"*","rules":{"require-title":"warning"}}"#,
         "lintSchema": #"{"subject":"s","schemaType":"JSON","schema":"true"}"#,
+        "applyChanges": #"{"steps":[{"step":"configure","subject":"s","compatibility":"FORWARD"}]}"#,
         "createToken": #"{"principal":"p","role":"reader"}"#,
     ]
 
