@@ -7,7 +7,8 @@ internal import Reports
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
+            ServeCommand.self, CheckCommand.self, DiffCommand.self, LintCommand.self, RulesCommand.self,
+            ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
             PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, HistoryCommand.self,

@@ -30,9 +30,8 @@ extension Accord {
             \(statuses.joined(separator: "\n"))
 
             Examples:
-              accord register orders-value order.json
               accord check order.json --subject orders-value
-              accord check new.json --against old.json --level FULL
+              accord check schemas --against git:main
               accord validate --schema orders-value events.ndjson
 
             """

@@ -19,6 +19,13 @@ extension Platform {
         return String(cString: resolved)
     }
 
+    /// How wide the terminal is; 160 columns where there is none.
+    static var columns: Int {
+        var size = winsize()
+        if ioctl(Stream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return environment("COLUMNS").flatMap { Int($0) }.map { min(max($0, 40), 1000) } ?? 160
+    }
+
     enum FileKind {
         case file, folder, other
     }

@@ -34,8 +34,8 @@ struct CheckRun {
                 .usage, "\"\(path.printable)\" is a file, which one file is compared with",
                 advice: "--against takes a folder or git:REVISION for several")
         }
-        let new = try source(file, named: "the new schema")
-        let old = try source(path, named: SchemaFile.name(of: path))
+        let new = try SchemaSource(file: file, named: "the new schema")
+        let old = try SchemaSource(file: path, named: SchemaFile.name(of: path))
         let place = FilePath.absolute(file == "-" ? path : file)
         let settings = settings.settings(ofFile: place)
         let name = settings.subject ?? SchemaFile.name(of: file)
@@ -53,17 +53,6 @@ struct CheckRun {
             throw error.failure
         }
         return report([schema], against: "")
-    }
-
-    /// A file with what it refers to beside it.
-    private func source(_ path: String, named name: String) throws(Failure) -> SchemaSource {
-        let file = try SchemaFile(path: path)
-        guard file.path != nil else { return SchemaSource(name: name, file: file.name, text: file.text) }
-        let files = LinkedFiles(FolderTree(root: "/", isListed: false), format: format)
-        let place = String(FilePath.absolute(path).dropFirst())
-        var source = try files.source(place, named: name) ?? SchemaSource(name: name, text: file.text)
-        source.file = file.name
-        return source
     }
 
     // MARK: Trees

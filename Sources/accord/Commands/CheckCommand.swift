@@ -184,9 +184,11 @@ extension CheckCommand {
 // MARK: - Without a registry
 
 extension CheckCommand {
-    private func checkAgainst(_ project: Project?) throws -> Report {
+    private func checkAgainst(_ project: Project?) throws(Failure) -> Report {
         guard let against = against ?? Platform.environment("ACCORD_AGAINST") ?? project?.against else {
-            throw ValidationError("Say --subject or --against, or \"against\" in \(Project.fileName)")
+            throw Failure(
+                .usage, "nothing says what to compare with",
+                advice: "say --subject or --against, or \"against\" in \(Project.fileName)")
         }
         var run = CheckRun(
             files: files, project: project,

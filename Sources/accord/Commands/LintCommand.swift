@@ -85,7 +85,9 @@ struct LintCommand: ParsableCommand {
         let named = try files.map { (path) throws(Failure) in (path, try subject(of: path, in: project)) }
         let schemas = named.isEmpty ? try project?.lintedFiles() ?? [] : named
         guard !schemas.isEmpty else {
-            throw ValidationError("Name files, or list them under \"schemas\" in \(Project.fileName)")
+            throw Failure(
+                .usage, "nothing says which files are schemas",
+                advice: "name files, or list them under \"schemas\" in \(Project.fileName)")
         }
         var report = Report(
             .lint, version: Build.version,

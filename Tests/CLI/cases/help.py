@@ -1,6 +1,6 @@
 from bench import case, expect
 
-COMMANDS = ["serve", "check", "lint", "rules", "explain", "validate", "register", "get", "list", "config", "delete",
+COMMANDS = ["serve", "check", "diff", "lint", "rules", "explain", "validate", "register", "get", "list", "config", "delete",
             "search", "team", "owner", "lifecycle", "policy", "waiver", "token", "audit", "history", "report", "admin", "version"]
 
 
