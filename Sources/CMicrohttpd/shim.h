@@ -1,6 +1,7 @@
 #pragma once
 #include <microhttpd.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 
 // Variadic functions are not imported into Swift; these are the calls that are needed, with their types.
@@ -44,6 +45,11 @@ static inline struct MHD_Daemon *accord_start(struct accord_callbacks callbacks,
         MHD_OPTION_CONNECTION_LIMIT, limits.connections,
         MHD_OPTION_CONNECTION_TIMEOUT, limits.idle_seconds,
         MHD_OPTION_END);
+}
+
+/// Has the end of a body be the end of the connection, instead of a last chunk, which would follow an answer to HEAD too.
+static inline void accord_end_by_closing(struct MHD_Response *response) {
+    MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
 }
 
 /// What the connection callback has stored for a connection.

@@ -47,5 +47,7 @@ public struct AccessEntry: Sendable, Hashable {
     /// The trace that the request is part of, as its client says (W3C Trace Context).
     public var traceParent: String?
     public var outcome: Outcome
+    /// Whether the answer went on for as long as there was news, so that its time says nothing about the server.
+    public var isStream = false
     public var connection: Connection
 }

@@ -46,6 +46,8 @@ final class Exchange {
     private var reader: (any BodyReader)?
     /// The answer, where it is known before the body.
     private var earlyAnswer: Response?
+    /// The answer, where it goes on.
+    private var transfer: StreamTransfer?
     private var notes: Notes
 
     /// What only the access log wants to know.
@@ -225,15 +227,24 @@ final class Exchange {
         _ handle: OpaquePointer, _ response: Response, fate: AccessEntry.Connection
     ) -> MHD_Result {
         stage = .answered
+        if let stream = response.stream, transfer == nil {
+            transfer = StreamTransfer(
+                stream, handle, isHead: method == .head, in: server.streams, limit: server.limits.streams)
+            guard transfer != nil else {
+                return respond(handle, server.responder.refuse(.tooManyStreams, headers: headers), fate: fate)
+            }
+        }
         let isDraining = server.isDraining.load(ordering: .relaxed)
         note(response, isDraining ? .closed : fate)
-        guard let answer = Self.answer(response) else { return .NO }
+        guard let answer = transfer?.answer() ?? Self.answer(response) else { return .NO }
         defer { MHD_destroy_response(answer) }
         for field in response.headers.fields where MHD_add_response_header(answer, field.name, field.value) == .NO {
             server.logger.error("a header field is not sent", metadata: ["name": "\(field.name)"])
         }
         MHD_add_response_header(answer, "X-Request-ID", id)
         if isDraining { MHD_add_response_header(answer, "Connection", "close") }
+        // No answer is waited for that has no end of its own.
+        if transfer != nil { stopRunning() }
         return MHD_queue_response(handle, CUnsignedInt(clamping: response.status), answer)
     }
 
@@ -278,6 +289,7 @@ final class Exchange {
     /// Ends the exchange, for whatever reason.
     func complete(_ reason: MHD_RequestTerminationCode) {
         stopRunning()
+        if let transfer { notes.sent = transfer.sent }
         guard let log = server.accessLog else { return }
         let outcome = outcome(reason)
         let elapsed = (ContinuousClock.now - started).components
@@ -287,7 +299,7 @@ final class Exchange {
                 requestBytes: received, responseBytes: notes.sent,
                 microseconds: Int(elapsed.seconds) * 1_000_000 + Int(elapsed.attoseconds / 1_000_000_000_000),
                 remoteAddress: connection.remoteAddress, traceParent: TraceContext.parent(headers["traceparent"]),
-                outcome: outcome,
+                outcome: outcome, isStream: transfer != nil,
                 connection: outcome == .answered ? notes.fate : .closed))
     }
 

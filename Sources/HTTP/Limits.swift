@@ -10,18 +10,21 @@ public struct Limits: Sendable, Hashable {
     public var queryParameters: Int
     /// Connections open at a time; more wait in the kernel's queue until one of them closes.
     public var connections: Int
+    /// Answers at a time that go on for as long as there is news (503); fewer than connections, so that others find room.
+    public var streams: Int
     /// Seconds after which a connection on which nothing moves is closed.
     public var idleSeconds: Int
 
     public init(
         bodyBytes: Int = 10 << 20, headerBytes: Int = 16 << 10, targetBytes: Int = 8 << 10, queryParameters: Int = 100,
-        connections: Int = 1000, idleSeconds: Int = 60
+        connections: Int = 2000, streams: Int = 1000, idleSeconds: Int = 60
     ) {
         self.bodyBytes = bodyBytes
         self.headerBytes = headerBytes
         self.targetBytes = targetBytes
         self.queryParameters = queryParameters
         self.connections = connections
+        self.streams = streams
         self.idleSeconds = idleSeconds
     }
 

@@ -6,16 +6,20 @@ public struct Response: Sendable {
     public var body: [UInt8]
     /// What is sent instead of the body, where that is too long for the memory.
     public var file: TemporaryFile?
+    /// What is sent instead of the body, as it comes.
+    public var stream: (any ResponseStream)?
     /// The template of the route that answered, for logs and metrics; none where no route fits.
     public var route: String?
 
     public init(
-        status: Int, headers: Headers = Headers(), body: [UInt8] = [], file: TemporaryFile? = nil, route: String? = nil
+        status: Int, headers: Headers = Headers(), body: [UInt8] = [], file: TemporaryFile? = nil,
+        stream: (any ResponseStream)? = nil, route: String? = nil
     ) {
         self.status = status
         self.headers = headers
         self.body = body
         self.file = file
+        self.stream = stream
         self.route = route
     }
 
@@ -34,6 +38,8 @@ public enum Refusal: Error, Hashable, CaseIterable {
     case bodyTooLarge, targetTooLong, headersTooLarge
     /// A method that no resource here has (RFC 9110, section 9.1).
     case unknownMethod
+    /// As many answers as there may be go on.
+    case tooManyStreams
 
     /// Status and reason phrase of RFC 9110 and RFC 6585.
     public var status: (code: Int, reason: String) {
@@ -44,6 +50,7 @@ public enum Refusal: Error, Hashable, CaseIterable {
         case .headersTooLarge: (431, "Request Header Fields Too Large")
         // RFC 9110 would have 501 (section 15.6.2); clients of Confluent's registry know 405.
         case .unknownMethod: (405, "Method Not Allowed")
+        case .tooManyStreams: (503, "Service Unavailable")
         }
     }
 }

@@ -21,6 +21,9 @@ public final class Server: Sendable {
     private let acceptor: Acceptor
     private let phase = Mutex<Phase>(.serving)
 
+    /// How long clients may take the last of an answer that goes on.
+    private static let patienceWithStreams = Duration.seconds(2)
+
     private enum Phase {
         case serving, draining, stopped
     }
@@ -36,12 +39,13 @@ public final class Server: Sendable {
     ///   - responder: What answers, on several threads at a time.
     ///   - addresses: At least one.
     ///   - threads: Answers that can be worked on at a time, besides those that are ready at once; at least 1.
+    ///   - streams: Those of its answers that go on, for whoever has news to tell them.
     ///   - accessLog: Where each finished request is noted.
     ///   - logger: For what goes wrong; what clients do wrong is logged at `debug`.
     /// - Throws: `.unknownHost` or `.cannotListen`, and then nothing listens; `.cannotStart`.
     public init(
         _ responder: any Responder, listeningOn addresses: [Address], threads: Int = Server.defaultThreads,
-        limits: Limits = Limits(), accessLog: (any AccessLog)? = nil, logger: Logger
+        limits: Limits = Limits(), streams: Streams = Streams(), accessLog: (any AccessLog)? = nil, logger: Logger
     ) throws(ServerError) {
         let listeners = try Listener.open(addresses)
         var workers: [Worker] = []
@@ -49,15 +53,18 @@ public final class Server: Sendable {
         do {
             let pool = try ThreadPool(threads: max(threads, 1), stackBytes: Worker.stackBytes)
             server = ServerContext(
-                responder: responder, limits: limits, accessLog: accessLog, logger: logger, pool: pool)
+                responder: responder, limits: limits, accessLog: accessLog, logger: logger, pool: pool,
+                streams: streams)
         } catch {
             listeners.closeAll()
             throw error
         }
         do {
+            try streams.start()
             for _ in 0..<Self.processors { workers.append(try Worker(server)) }
             acceptor = try Acceptor(listeners, workers: workers, limit: limits.connections, logger: logger)
         } catch {
+            streams.stop()
             server.pool.stop()
             for worker in workers { worker.stop() }
             listeners.closeAll()
@@ -72,7 +79,8 @@ public final class Server: Sendable {
 
     /// Refuses new clients, and waits until no request is being answered.
     ///
-    /// Connections that are open are served until then, and told to close with their next answer.
+    /// Connections that are open are served until then, and told to close with their next answer. Answers that go on
+    /// end; but those whose clients do not take what they are sent are not waited for.
     ///
     /// - Parameter seconds: How long to wait at most.
     /// - Returns: How many requests are still being answered.
@@ -80,12 +88,15 @@ public final class Server: Sendable {
     public func drain(seconds: Int) -> Int {
         server.isDraining.store(true, ordering: .relaxed)
         stopAccepting()
+        server.streams.endAll()
         let end = ContinuousClock.now + .seconds(seconds)
+        let endOfStreams = ContinuousClock.now + Self.patienceWithStreams
         // A request may be on its way between the kernel and its thread: nothing must run twice in a row.
         var quiet = 0
         while quiet < 2, ContinuousClock.now < end {
             usleep(10_000)
-            quiet = running == 0 ? quiet + 1 : 0
+            let isStreaming = server.streams.count > 0 && ContinuousClock.now < endOfStreams
+            quiet = running == 0 && !isStreaming ? quiet + 1 : 0
         }
         return running
     }
@@ -99,6 +110,7 @@ public final class Server: Sendable {
         }
         guard isMine else { return }
         // No connection may be suspended when its thread is stopped.
+        server.streams.stop()
         server.pool.stop()
         for worker in workers { worker.stop() }
     }

@@ -18,8 +18,10 @@ struct Endpoint: Sendable {
     /// What an answer is made from, besides the request's path and query.
     enum Source: Sendable {
         case anything
-        /// Nothing but what is in the store, so that the same answer serves until something is written.
-        case storeAlone
+        /// Nothing but what is in the store, as it is or as it was.
+        case store
+        /// The same, and asked for so often that an answer is kept until something is written.
+        case storeKept
     }
 
     /// Who may ask.
@@ -35,6 +37,8 @@ struct Endpoint: Sendable {
     let access: Access
     let input: Input
     let source: Source
+    /// A type that answers may have instead of JSON, so that clients may accept it alone.
+    let alsoAnswers: String?
     /// The status of an answer that refuses nothing.
     let success: Int
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
@@ -44,7 +48,8 @@ struct Endpoint: Sendable {
     let reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)?
 
     init(
-        _ name: String, _ access: Access, input: Input = .none, source: Source = .anything, success: Int = 200,
+        _ name: String, _ access: Access, input: Input = .none, source: Source = .anything,
+        alsoAnswers: String? = nil, success: Int = 200,
         refusals: [RegistryError.Code] = [],
         reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
@@ -53,11 +58,15 @@ struct Endpoint: Sendable {
         self.access = access
         self.input = input
         self.source = source
+        self.alsoAnswers = alsoAnswers ?? (input == .documents ? MediaType.lines : nil)
         self.success = success
         self.refusals = refusals
         self.reader = reader
         self.respond = respond
     }
+
+    /// Whether it can be asked what it would have answered at a moment.
+    var readsPast: Bool { source != .anything }
 
     /// Every refusal that it may answer with.
     var codes: Set<RegistryError.Code> {
@@ -72,7 +81,8 @@ struct Endpoint: Sendable {
             case .anybody: []
             case .may: [.unauthenticated, .forbidden]
             }
-        return Set(refusals + ofInput + ofAccess + Self.refusalsOfAll)
+        let ofPast: [RegistryError.Code] = readsPast ? [.malformedRequest, .storeFailure] : []
+        return Set(refusals + ofInput + ofAccess + ofPast + Self.refusalsOfAll)
     }
 
     private static let refusalsOfAll: [RegistryError.Code] = [.notAcceptable, .internalFailure]
@@ -83,6 +93,8 @@ struct Answer: Sendable {
     var body: [UInt8] = []
     /// Instead of the body, where that is long.
     var file: TemporaryFile?
+    /// Instead of the body, where that goes on.
+    var stream: (any ResponseStream)?
     /// Where it is not one of the names of JSON.
     var type: String?
     /// Fields of the head that are its own.

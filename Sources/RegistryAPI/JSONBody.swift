@@ -40,6 +40,12 @@ struct JSONBody {
         json.encode(into: &bytes)
     }
 
+    /// A value that is JSON already.
+    mutating func encoded(_ json: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: json)
+    }
+
     mutating func object(_ write: (inout JSONBody) -> Void) { nested("{", "}", write) }
 
     mutating func array(_ write: (inout JSONBody) -> Void) { nested("[", "]", write) }

@@ -48,8 +48,7 @@ enum MediaType: String, CaseIterable {
             self = named
             return
         }
-        let ranges = headers.fields.filter { $0.name.lowercased() == "accept" }
-            .flatMap { $0.value.split(separator: ",") }.compactMap { MediaRange($0) }
+        let ranges = Self.ranges(headers)
         // A header without a single range says nothing.
         guard !ranges.isEmpty else {
             self = .preferred
@@ -64,6 +63,19 @@ enum MediaType: String, CaseIterable {
             throw .http(.notAcceptable, 406, "Not Acceptable")
         }
         self = best.0
+    }
+
+    /// Whether a client would rather have another type than JSON, or does not mind.
+    static func prefers(_ other: String, _ headers: Headers) -> Bool {
+        let ranges = ranges(headers)
+        guard !ranges.isEmpty else { return true }
+        let best = allCases.map { quality(of: $0.rawValue, for: ranges) }.max() ?? 0
+        return quality(of: other, for: ranges) >= max(best, 1)
+    }
+
+    private static func ranges(_ headers: Headers) -> [MediaRange] {
+        headers.fields.filter { $0.name.lowercased() == "accept" }
+            .flatMap { $0.value.split(separator: ",") }.compactMap { MediaRange($0) }
     }
 
     /// What the most specific range that fits gives a type, in thousandths.

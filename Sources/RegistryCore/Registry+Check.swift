@@ -89,7 +89,7 @@ extension Registry {
     ) throws(RegistryError) -> CheckReport {
         var report = try compare(candidate, with: history, as: format)
         report.waived = try waivedFingerprints(of: subject)
-        defer { options.observer?.compared(report) }
+        defer { for observer in options.observers { observer.compared(report) } }
         switch telling {
         case .onePolicy: return report
         case .otherPolicyOnRefusal where report.isCompatible: return report

@@ -25,8 +25,8 @@ public final class Registry: Sendable {
         public var modesCanChange = true
         /// The most schemas that one schema may refer to, directly and over others.
         public var referencesLimit = 1000
-        /// What counts what happens; `nil` for nobody.
-        public var observer: (any RegistryObserver)?
+        /// Who is told of what happens.
+        public var observers: [any RegistryObserver] = []
         /// The most that parsed schemas kept for comparisons may come to, counted in bytes of their texts.
         public var parsedBytes = 32 << 20
 
@@ -106,7 +106,7 @@ extension Registry {
             do throws(RegistryError) {
                 let events = try store.append(
                     decision.changes, by: caller.principal, expecting: decision.expecting + governance)
-                options.observer?.appended(events)
+                for observer in options.observers { observer.appended(events) }
                 return try decision.answer(events)
             } catch {
                 guard error.code == .conflict else { throw error }

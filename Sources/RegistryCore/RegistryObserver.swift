@@ -1,4 +1,4 @@
-/// What watches a registry work, in order to count it.
+/// What watches a registry work, in order to count it or to tell others.
 ///
 /// It is called by the threads that do the work, many at once, and has to be quick.
 public protocol RegistryObserver: Sendable {

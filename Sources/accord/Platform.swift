@@ -44,6 +44,16 @@ enum Platform {
         return names.sorted()
     }
 
+    /// Lets the process have so many descriptors, as far as the system allows it; many systems give 1024 unless asked.
+    static func allowDescriptors(_ count: Int) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(count) else {
+            return
+        }
+        limit.rlim_cur = min(limit.rlim_max, rlim_t(count))
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    }
+
     /// The value of an environment variable; `nil` when it is not set or empty.
     static func environment(_ name: String) -> String? {
         guard let value = getenv(name), value.pointee != 0 else { return nil }
@@ -119,6 +129,9 @@ enum Platform {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         return Int(status.st_size)
     }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) { unlink(path) }
 
     /// A file that is read piece by piece.
     final class File {

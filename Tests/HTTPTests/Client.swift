@@ -100,6 +100,26 @@ final class Client {
         return reply
     }
 
+    /// Reads the next chunk of a body that comes in chunks; `nil` after the last one.
+    func readChunk() throws -> String? {
+        func line() throws -> String {
+            while true {
+                if let end = received.indices.dropLast().first(where: { received[$0] == 13 && received[$0 + 1] == 10 })
+                {
+                    defer { received.removeSubrange(...(end + 1)) }
+                    return String(decoding: received[..<end], as: UTF8.self)
+                }
+                try readMore()
+            }
+        }
+        let size = Int(try line(), radix: 16) ?? 0
+        while received.count < size { try readMore() }
+        let chunk = String(decoding: received[..<size], as: UTF8.self)
+        received.removeFirst(size)
+        _ = try line()
+        return size == 0 ? nil : chunk
+    }
+
     /// Reads until the server closes the connection; the code is 0 where it did so cleanly.
     func readToEnd() -> (bytes: [UInt8], code: CInt) {
         while true {

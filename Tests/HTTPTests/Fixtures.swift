@@ -77,10 +77,12 @@ extension Server {
     /// A server of two threads on a free port of this host, that logs nothing.
     static func test(
         _ responder: any Responder = Answering.echo, on addresses: [Address] = [Address(host: "127.0.0.1", port: 0)],
-        threads: Int = 2, limits: Limits = Limits(), accessLog: (any AccessLog)? = nil, messages: Messages? = nil
+        threads: Int = 2, limits: Limits = Limits(), streams: Streams = Streams(),
+        accessLog: (any AccessLog)? = nil, messages: Messages? = nil
     ) throws(ServerError) -> Server {
         try Server(
-            responder, listeningOn: addresses, threads: threads, limits: limits, accessLog: accessLog,
+            responder, listeningOn: addresses, threads: threads, limits: limits, streams: streams,
+            accessLog: accessLog,
             logger: Logger(label: "test") { _ in messages ?? SwiftLogNoOpLogHandler() as any LogHandler })
     }
 

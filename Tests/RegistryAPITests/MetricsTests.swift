@@ -16,7 +16,7 @@ import Testing
     init() {
         metrics = Metrics { [Gauge("a_gauge", "A help.", .gauge, 2.5)] }
         var options = Registry.Options()
-        options.observer = metrics
+        options.observers = [metrics]
         registry = Registry(store: MemoryStore(), formats: [JSONSchemaFormat()], options: options)
         api = API(registry: registry, release: Release(version: "1", commit: ""), metrics: metrics)
     }

@@ -48,9 +48,11 @@ struct InMemory: Transport {
         let bytes = Array(target.utf8)
         do {
             let target = try Target(parsing: bytes.span, queryParameters: Limits().queryParameters)
-            return api.respond(
+            var response = api.respond(
                 to: Request(
                     method: method, path: target.path, query: target.query, headers: Headers(headers), body: body))
+            if let stream = response.stream { response.body = stream.whole }
+            return response
         } catch {
             return api.refuse(error, headers: Headers(headers))
         }
@@ -59,6 +61,15 @@ struct InMemory: Transport {
     /// Sends a JSON text.
     func send(_ method: HTTP.Method, _ target: String, _ body: String) throws -> Response {
         try send(method, target, [], Array(body.utf8))
+    }
+}
+
+extension ResponseStream {
+    /// All that is sent, up to where it would wait.
+    var whole: [UInt8] {
+        var bytes: [UInt8] = []
+        while case .bytes(let part) = next() { bytes += part }
+        return bytes + ending()
     }
 }
 
@@ -124,6 +135,11 @@ final class OverSocket: Transport {
             response.headers.append(String(name), String(line.dropFirst(name.count + 1).drop { $0 == " " }))
         }
         guard hasBody else { return response }
+        if response.headers["Transfer-Encoding"] == "chunked" {
+            while received.suffix(5) != Array("0\r\n\r\n".utf8) { received += try more() }
+            response.body = Array(received[bodyStart...]).withoutChunks
+            return response
+        }
         let length = response.headers["Content-Length"].flatMap { Int($0) } ?? 0
         while received.count < bodyStart + length { received += try more() }
         response.body = Array(received[bodyStart...])
@@ -139,6 +155,20 @@ final class OverSocket: Transport {
 }
 
 extension [UInt8] {
+    /// What comes in chunks, put together (RFC 9112, section 7.1).
+    fileprivate var withoutChunks: [UInt8] {
+        var body: [UInt8] = []
+        var rest = self[...]
+        while let end = rest.firstIndex(of: 13),
+            let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16), size > 0
+        {
+            rest = rest[(end + 2)...]
+            body += rest.prefix(size)
+            rest = rest.dropFirst(size + 2)
+        }
+        return body
+    }
+
     /// Where the body begins, once the whole head is there.
     fileprivate var firstEndOfHead: Int? {
         guard count >= 4 else { return nil }

@@ -23,6 +23,7 @@ final class RequestCounter: Sendable {
 
         mutating func add(_ entry: AccessEntry, to bucket: Int) {
             statuses[entry.status ?? 0, default: 0] &+= 1
+            guard !entry.isStream else { return }
             buckets[bucket] &+= 1
             microseconds &+= UInt64(max(0, entry.microseconds))
         }
@@ -72,7 +73,9 @@ final class RequestCounter: Sendable {
             }
         }
         let duration = "accord_http_request_duration_seconds"
-        exposition.family(duration, "From a request's first line to the end of its answer.", type: "histogram")
+        exposition.family(
+            duration, "From a request's first line to the end of its answer; without streams, which go on.",
+            type: "histogram")
         for (key, series) in all {
             var count: UInt64 = 0
             for (position, bucket) in series.buckets.enumerated() {

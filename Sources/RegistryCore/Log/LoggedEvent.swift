@@ -14,20 +14,13 @@ public struct LoggedEvent: Sendable, Hashable {
 
     /// What may be shown to all who read: the hashes of tokens stay inside.
     public var json: JSON {
-        var payload = event.change.payload
-        if case .recordSet(let key, let value, let reason) = event.change, key.kind == .token,
-            let object = value.object
-        {
-            let shown = JSONObject(object.members.filter { $0.name != "hash" })
-            payload = Change.recordSet(key, .object(shown), reason: reason).payload
-        }
         var object = JSONObject()
         object["revision"] = .number(JSONNumber(event.revision.number))
         object["at"] = .string(event.at.rfc3339)
         object["principal"] = .string(event.principal.name)
         object["kind"] = .string(event.change.kind.rawValue)
         object["subject"] = event.change.subject.map { .string($0.qualifiedName) }
-        object["payload"] = payload
+        object["payload"] = event.shownPayload
         object["hash"] = .string(hash.hexadecimal)
         return .object(object)
     }

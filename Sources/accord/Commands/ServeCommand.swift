@@ -32,6 +32,7 @@ struct ServeCommand: ParsableCommand {
     var addresses: [String] = []
 
     @OptionGroup var storage: StoreOptions
+    @OptionGroup(title: "Looking after the store") var upkeepOptions: UpkeepOptions
 
     @Option(
         help: ArgumentHelp(
@@ -60,6 +61,8 @@ struct ServeCommand: ParsableCommand {
     var logLevel = Logger.Level.info
 
     private static let standardAddress = "127.0.0.1:8081"
+    /// Files that are open besides connections: the store, once for each thread that reads, and what is written down.
+    private static let otherDescriptors = 1000
 
     func validate() throws {
         guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
@@ -93,21 +96,29 @@ struct ServeCommand: ParsableCommand {
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
         let path = try storage.path()
+        let upkeep = Upkeep()
+        let keeper = StoreKeeper(try upkeepOptions.jobs(of: path), telling: upkeep)
+        let streams = Streams()
+        let feed = ChangeFeed(waking: streams)
         let metrics = Metrics(next: logLevel <= .info ? AccessLines(sink: sink) : nil) {
-            ProcessGauges.all + ProcessGauges.files(ofStore: path)
+            ProcessGauges.all + ProcessGauges.files(ofStore: path) + upkeep.gauges + [
+                Gauge(
+                    "accord_feed_subscribers", "Clients that follow the changes.", .gauge, Double(streams.count))
+            ]
         }
-        options.observer = metrics
+        options.observers = [metrics, feed]
         let registry = Registry(store: store, formats: [JSONSchemaFormat()], options: options)
         let api = API(
             registry: registry, release: Release(version: Build.version, commit: Build.commit),
             authentication: try authentication(registry), lineBytes: bodyBytes, metrics: metrics,
-            logger: Logger(label: "accord.api"))
+            upkeep: upkeep, feed: feed, logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
+        let limits = Limits(bodyBytes: bodyBytes)
+        Platform.allowDescriptors(limits.connections + Self.otherDescriptors)
         let server = try Self.listen(
             api, on: addresses, threads: threads,
-            limits: Limits(bodyBytes: bodyBytes),
-            accessLog: metrics)
+            limits: limits, streams: streams, accessLog: metrics)
         let logger = Logger(label: Build.name)
         for warning in environment.warnings { logger.warning("\(warning)") }
         if auth == .off {
@@ -120,7 +131,8 @@ struct ServeCommand: ParsableCommand {
                 "compatibility_level": "\(options.level.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
-        return Service(store: store, registry: registry, api: api, server: server, signals: signals)
+        return Service(
+            store: store, registry: registry, api: api, feed: feed, server: server, signals: signals, keeper: keeper)
     }
 
     /// - Throws: a failure of usage where whoever reaches the machine could write.
@@ -170,11 +182,13 @@ struct ServeCommand: ParsableCommand {
     }
 
     private static func listen(
-        _ api: API, on addresses: [Address], threads: Int, limits: Limits, accessLog: Metrics
+        _ api: API, on addresses: [Address], threads: Int, limits: Limits, streams: Streams,
+        accessLog: Metrics
     ) throws(Failure) -> Server {
         do throws(ServerError) {
             return try Server(
-                api, listeningOn: addresses, threads: threads, limits: limits, accessLog: accessLog,
+                api, listeningOn: addresses, threads: threads, limits: limits, streams: streams,
+                accessLog: accessLog,
                 logger: Logger(label: "accord.http"))
         } catch {
             switch error {

@@ -10,8 +10,10 @@ struct Service {
     let store: SQLiteStore
     let registry: Registry
     let api: API
+    let feed: ChangeFeed
     let server: Server
     let signals: TerminationSignals
+    let keeper: StoreKeeper
 
     /// How long requests that are running may take after a signal.
     private static let drainSeconds = 20
@@ -19,16 +21,19 @@ struct Service {
     /// How often it is looked for something to do beside requests, in seconds.
     private static let pause = 1
 
-    /// Waits, and keeps the index for searching near the log while nothing is written.
+    /// Waits, tells of what others write to the store, and keeps the index for searching near the log while nothing is written.
     private func waitForSignal(_ logger: Logger) -> String {
         var head = Revision.zero
         var isBehind = true
         var isQuiet = false
         while true {
             if let signal = signals.wait(seconds: isQuiet && isBehind ? 0 : Self.pause) { return signal }
+            keeper.beginWhatIsDue()
             do throws(RegistryError) {
                 let now = try store.head()
                 isQuiet = now == head
+                // Others may write to the store too.
+                if !isQuiet { feed.reached(now) }
                 head = now
                 if isQuiet, isBehind { isBehind = try registry.indexSome() } else { isBehind = isBehind || !isQuiet }
             } catch {
