@@ -147,19 +147,16 @@ struct CheckRun {
         let (tree, projectPath) = try (project ?? here).workingTree()
         var settings = settings
         settings.projectPath = projectPath
+        let check = RegistryCheck(
+            connection: connection, tree: tree, files: LinkedFiles(tree, format: format), settings: settings,
+            normalization: normalization, policy: policy)
         let isChosen = try chosen(at: tree.root)
         let paths = try tree.paths().filter { isChosen($0) && settings.settings(inTree: $0) != nil }
         var schemas: [CheckedSchema] = []
         var progress = Progress(total: nil)
-        for (position, path) in paths.enumerated() {
-            let name = settings.settings(inTree: path)?.subject ?? FilePath.stem(of: path)
-            let file = try SchemaFile(path: tree.display(path))
-            try file.checkSyntax()
-            let check = OnlineCheck(
-                connection: connection, subject: try SubjectArgument.subject(name), selector: nil,
-                normalization: normalization, policy: policy)
-            schemas.append(try check.compare(Definition(type: .json, text: file.text), from: file))
-            progress.show(schemas: position + 1, of: paths.count)
+        for path in paths {
+            schemas.append(try check.check(path))
+            progress.show(schemas: schemas.count, of: paths.count)
         }
         progress.clear()
         return report(schemas, against: connection.address)
