@@ -41,6 +41,12 @@ extension Platform {
         }
     }
 
+    /// Whether nobody but its owner may read or write a file.
+    static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 == 0
+    }
+
     /// Whether a link is at a path.
     static func isLink(_ path: String) -> Bool {
         var status = stat()

@@ -37,13 +37,15 @@ struct CheckCommand: ParsableCommand {
             8 when something is undecided and --fail-on-undecided is there.
             """)
 
-    @Argument(help: "Files and folders with the new schemas; - is the standard input. (default: those of accord.yaml)")
+    @Argument(
+        help: "Files and folders with the new schemas; - is the standard input. (default: those of accord.yaml)",
+        completion: .schemaFiles)
     var files: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "The subject that the schema is to become a version of, or one version of it.",
-            valueName: "subject[:version]"))
+            valueName: "subject[:version]"), completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The version; --subject is a subject as a whole then.", valueName: "version"))

@@ -24,7 +24,7 @@ struct DiffCommand: ParsableCommand {
             Exits with 0; with --exit-code, with 1 when there is a change.
             """)
 
-    @Argument(help: "The schemas: the old one and the new one, or two versions of a subject.")
+    @Argument(help: "The schemas: the old one and the new one, or two versions of a subject.", completion: .schemaFiles)
     var schemas: [String]
 
     @Option(help: ArgumentHelp("The old schema: the same file in a revision.", valueName: "git:revision"))
