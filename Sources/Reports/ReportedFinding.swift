@@ -84,7 +84,8 @@ public struct Place: Sendable, Hashable {
         self.position = position
     }
 
-    var text: String {
+    /// `file:line:column`, after the revision where there is one.
+    public var text: String {
         let place = "\(file):\(position.line):\(position.column)"
         return revision.map { "\($0):\(place)" } ?? place
     }

@@ -7,13 +7,14 @@ internal import Reports
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
+            ServeCommand.self, CheckCommand.self, DiffCommand.self, LintCommand.self, RulesCommand.self,
+            ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
             PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, HistoryCommand.self,
             ReportCommand.self,
             AdminCommand.self,
-            VersionCommand.self,
+            DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

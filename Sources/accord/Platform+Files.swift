@@ -19,6 +19,13 @@ extension Platform {
         return String(cString: resolved)
     }
 
+    /// How wide the terminal is; 160 columns where there is none.
+    static var columns: Int {
+        var size = winsize()
+        if ioctl(Stream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return environment("COLUMNS").flatMap { Int($0) }.map { min(max($0, 40), 1000) } ?? 160
+    }
+
     enum FileKind {
         case file, folder, other
     }
@@ -32,6 +39,12 @@ extension Platform {
         case S_IFDIR: return .folder
         default: return .other
         }
+    }
+
+    /// Whether nobody but its owner may read or write a file.
+    static func isPrivate(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o077 == 0
     }
 
     /// Whether a link is at a path.

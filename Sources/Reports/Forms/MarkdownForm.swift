@@ -81,7 +81,7 @@ struct MarkdownForm {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "!", "|", "~", "@", ":":
+            case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "!", "|", "~":
                 escaped += "\\"
                 escaped.unicodeScalars.append(scalar)
             case "<": escaped += "&lt;"

@@ -45,6 +45,7 @@ extension Report {
             case "\n": escaped += "%0A"
             case ":" where isProperty: escaped += "%3A"
             case "," where isProperty: escaped += "%2C"
+            case _ where scalar.properties.generalCategory == .control: escaped += "?"
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -1,5 +1,5 @@
 internal import Compatibility
-internal import JSONCore
+public import JSONCore
 internal import SchemaCore
 
 /// A report for programs; ``Report/schema`` describes it.
@@ -106,7 +106,7 @@ extension Report.Identified {
 }
 
 extension Place {
-    fileprivate var json: JSON {
+    public var json: JSON {
         .object([
             "file": .string(file), "revision": revision.map { .string($0) }, "line": .integer(position.line),
             "column": .integer(position.column),

@@ -34,8 +34,8 @@ struct CheckRun {
                 .usage, "\"\(path.printable)\" is a file, which one file is compared with",
                 advice: "--against takes a folder or git:REVISION for several")
         }
-        let new = try source(file, named: "the new schema")
-        let old = try source(path, named: SchemaFile.name(of: path))
+        let new = try SchemaSource(file: file, named: "the new schema")
+        let old = try SchemaSource(file: path, named: SchemaFile.name(of: path))
         let place = FilePath.absolute(file == "-" ? path : file)
         let settings = settings.settings(ofFile: place)
         let name = settings.subject ?? SchemaFile.name(of: file)
@@ -53,17 +53,6 @@ struct CheckRun {
             throw error.failure
         }
         return report([schema], against: "")
-    }
-
-    /// A file with what it refers to beside it.
-    private func source(_ path: String, named name: String) throws(Failure) -> SchemaSource {
-        let file = try SchemaFile(path: path)
-        guard file.path != nil else { return SchemaSource(name: name, file: file.name, text: file.text) }
-        let files = LinkedFiles(FolderTree(root: "/", isListed: false), format: format)
-        let place = String(FilePath.absolute(path).dropFirst())
-        var source = try files.source(place, named: name) ?? SchemaSource(name: name, text: file.text)
-        source.file = file.name
-        return source
     }
 
     // MARK: Trees
@@ -158,19 +147,16 @@ struct CheckRun {
         let (tree, projectPath) = try (project ?? here).workingTree()
         var settings = settings
         settings.projectPath = projectPath
+        let check = RegistryCheck(
+            connection: connection, tree: tree, files: LinkedFiles(tree, format: format), settings: settings,
+            normalization: normalization, policy: policy)
         let isChosen = try chosen(at: tree.root)
         let paths = try tree.paths().filter { isChosen($0) && settings.settings(inTree: $0) != nil }
         var schemas: [CheckedSchema] = []
         var progress = Progress(total: nil)
-        for (position, path) in paths.enumerated() {
-            let name = settings.settings(inTree: path)?.subject ?? FilePath.stem(of: path)
-            let file = try SchemaFile(path: tree.display(path))
-            try file.checkSyntax()
-            let check = OnlineCheck(
-                connection: connection, subject: try SubjectArgument.subject(name), selector: nil,
-                normalization: normalization, policy: policy)
-            schemas.append(try check.compare(Definition(type: .json, text: file.text), from: file))
-            progress.show(schemas: position + 1, of: paths.count)
+        for path in paths {
+            schemas.append(try check.check(path))
+            progress.show(schemas: schemas.count, of: paths.count)
         }
         progress.clear()
         return report(schemas, against: connection.address)

@@ -58,7 +58,8 @@ struct OfflineCheck<Format: SchemaFormat>: Sendable {
         CompatibilityChecker(format: format, level: level, policy: policy).check(candidate: new, history: history)
     }
 
-    private func parse(
+    /// Reads a schema.
+    func parse(
         _ source: SchemaSource, _ role: UnreadableSchema.Role
     ) throws(UnreadableSchema) -> Format.Schema {
         do throws(JSONError) {

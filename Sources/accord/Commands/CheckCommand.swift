@@ -37,13 +37,15 @@ struct CheckCommand: ParsableCommand {
             8 when something is undecided and --fail-on-undecided is there.
             """)
 
-    @Argument(help: "Files and folders with the new schemas; - is the standard input. (default: those of accord.yaml)")
+    @Argument(
+        help: "Files and folders with the new schemas; - is the standard input. (default: those of accord.yaml)",
+        completion: .schemaFiles)
     var files: [String] = []
 
     @Option(
         help: ArgumentHelp(
             "The subject that the schema is to become a version of, or one version of it.",
-            valueName: "subject[:version]"))
+            valueName: "subject[:version]"), completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The version; --subject is a subject as a whole then.", valueName: "version"))
@@ -184,9 +186,11 @@ extension CheckCommand {
 // MARK: - Without a registry
 
 extension CheckCommand {
-    private func checkAgainst(_ project: Project?) throws -> Report {
+    private func checkAgainst(_ project: Project?) throws(Failure) -> Report {
         guard let against = against ?? Platform.environment("ACCORD_AGAINST") ?? project?.against else {
-            throw ValidationError("Say --subject or --against, or \"against\" in \(Project.fileName)")
+            throw Failure(
+                .usage, "nothing says what to compare with",
+                advice: "say --subject or --against, or \"against\" in \(Project.fileName)")
         }
         var run = CheckRun(
             files: files, project: project,

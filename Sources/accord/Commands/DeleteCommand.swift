@@ -12,7 +12,8 @@ struct DeleteCommand: ParsableCommand {
             deletion with --permanent. Asks for the subject's name unless --yes is there.
             """)
 
-    @Argument(help: ArgumentHelp("The subject, or one version of it.", valueName: "subject[:version]"))
+    @Argument(
+        help: ArgumentHelp("The subject, or one version of it.", valueName: "subject[:version]"), completion: .subjects)
     var subject: String
 
     @Option(help: ArgumentHelp("The version; the argument is a subject as a whole then.", valueName: "version"))

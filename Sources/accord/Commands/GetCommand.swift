@@ -13,7 +13,7 @@ struct GetCommand: ParsableCommand {
             version, the latest.
             """)
 
-    @Argument(help: ArgumentHelp("The subject and its version.", valueName: "subject[:version]"))
+    @Argument(help: ArgumentHelp("The subject and its version.", valueName: "subject[:version]"), completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The version; the argument is a subject as a whole then.", valueName: "version"))

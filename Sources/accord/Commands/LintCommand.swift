@@ -29,7 +29,8 @@ struct LintCommand: ParsableCommand {
             holds no schema.
             """)
 
-    @Argument(help: "The schemas' files; - is the standard input. (default: those of accord.yaml)")
+    @Argument(
+        help: "The schemas' files; - is the standard input. (default: those of accord.yaml)", completion: .schemaFiles)
     var files: [String] = []
 
     @Option(
@@ -43,7 +44,8 @@ struct LintCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The subject that the schema is for. (default: the file's name without .json)", valueName: "subject"))
+            "The subject that the schema is for. (default: the file's name without .json)", valueName: "subject"),
+        completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The team that owns the subject.", valueName: "team"))
@@ -85,7 +87,9 @@ struct LintCommand: ParsableCommand {
         let named = try files.map { (path) throws(Failure) in (path, try subject(of: path, in: project)) }
         let schemas = named.isEmpty ? try project?.lintedFiles() ?? [] : named
         guard !schemas.isEmpty else {
-            throw ValidationError("Name files, or list them under \"schemas\" in \(Project.fileName)")
+            throw Failure(
+                .usage, "nothing says which files are schemas",
+                advice: "name files, or list them under \"schemas\" in \(Project.fileName)")
         }
         var report = Report(
             .lint, version: Build.version,

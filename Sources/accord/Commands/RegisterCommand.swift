@@ -14,10 +14,10 @@ struct RegisterCommand: ParsableCommand {
             Exits with 1 when the subject's compatibility level forbids the schema.
             """)
 
-    @Argument(help: "The subject, for instance orders-value.")
+    @Argument(help: "The subject, for instance orders-value.", completion: .subjects)
     var subject: String
 
-    @Argument(help: "The schema's file; - is the standard input.")
+    @Argument(help: "The schema's file; - is the standard input.", completion: .schemaFiles)
     var file: String
 
     @OptionGroup var schema: SchemaOptions

@@ -64,9 +64,10 @@ struct WorkingTree: SchemaTree {
 
     func paths() throws(Failure) -> [String] {
         let output = try repository.run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
-        return GitRepository.entries(output).filter {
-            Platform.kind(of: FilePath.joined(repository.root, $0)) == .file
-        }.sorted()
+        // A link is no file for git; what it leads to is.
+        return GitRepository.entries(output).map { (path: $0, place: FilePath.joined(repository.root, $0)) }.filter {
+            Platform.kind(of: $0.place) == .file && !Platform.isLink($0.place)
+        }.map(\.path).sorted()
     }
 
     func text(of path: String) throws(Failure) -> String? { try folder.text(of: path) }

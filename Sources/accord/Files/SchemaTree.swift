@@ -98,6 +98,16 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
         }
     }
 
+    /// The files that a file itself refers to, by what it says.
+    func links(of path: String, given: [String: String]) throws(Failure) -> [(written: String, path: String)] {
+        guard let text = try tree.text(of: path) else { return [] }
+        var links: [(written: String, path: String)] = []
+        for link in format.links(in: text, at: Self.uri(of: path)).links {
+            if let (target, _) = try resolve(link, from: path, given) { links.append((link.written, target)) }
+        }
+        return links
+    }
+
     private func resolve(
         _ link: SchemaLinks.Link, from path: String, _ given: [String: String]
     ) throws(Failure) -> (path: String, text: String)? {
@@ -119,8 +129,9 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
     private func knownIdentifiers() throws(Failure) -> [String: String] {
         if let known = identified.withLock({ $0 }) { return known }
         var found: [String: String] = [:]
-        for path in try tree.paths() {
-            guard let text = try tree.text(of: path) else { continue }
+        // A file that cannot be read identifies nothing, and is told where it is checked itself.
+        for path in try tree.paths() where path.hasSuffix(".json") {
+            guard let text = (try? tree.text(of: path)).flatMap(\.self) else { continue }
             if let identifier = format.links(in: text, at: Self.uri(of: path)).identifier, found[identifier] == nil {
                 found[identifier] = path
             }

@@ -27,11 +27,7 @@ extension Project {
         do throws(MalformedMember) {
             try read(document.json)
         } catch {
-            let position = document.position(of: error.pointer)
-            let what = error.pointer == .root ? "the file" : error.pointer.tokens.last ?? ""
-            throw Failure(
-                .usage,
-                "\(file.name):\(position.line):\(position.column): \(what.printable) must be \(error.expectation)")
+            throw Failure(malformed: error, in: document, named: file.name)
         }
     }
 
@@ -58,14 +54,6 @@ extension Project {
 }
 
 extension Members {
-    /// The members of an object that has no others than these.
-    fileprivate init(_ json: JSON, at pointer: JSONPointer, named names: [String]) throws(MalformedMember) {
-        try self.init(json, at: pointer)
-        guard let unknown = json.object?.names.first(where: { !names.contains($0) }) else { return }
-        let near = Suggestion.nearest(to: unknown, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
-        throw malformed(unknown, expected: "one of \(names.joined(separator: ", "))\(near)")
-    }
-
     /// A text, or several.
     fileprivate func texts(_ name: String) throws(MalformedMember) -> [String] {
         try optional(name, expected: "a text or a list of texts") { json in json.string.map { [$0] } ?? json.strings }

@@ -303,6 +303,16 @@ def a_registry_checks_every_file_with_its_subject(bench):
     bench.file("s/b.json", text(maxLength=8))
     bench.accord("check").exits(1).prints("✗ b-value is NOT backward compatible with version 1", "s/b.json:1:")
     bench.accord("check", "s/a.json").exits(0)
+    # What a file refers to is the latest version of that file's subject; one that is no schema does not hide the others.
+    bench.file("s/c.json", {"properties": {"a": {"$ref": "a.json"}}})
+    bench.file("s/d.json", "{")
+    bench.accord("check").exits(3).prints("✓ c-value is compatible with everything", "! d-value is no schema", "✗ b-value")
+    bench.file("s/e.json", {"$ref": "nowhere.json"})
+    bench.accord("check", "s/e.json").exits(3).prints("! e-value is no schema", "nowhere.json")
+    bench.file("s/e.json", {"$ref": "c.json"})
+    bench.accord("check", "s/e.json").exits(5).says("c-value")
+    server.stop()
+    bench.accord("check").exits(7).prints_nothing()
 
 
 @case

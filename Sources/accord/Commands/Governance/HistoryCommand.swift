@@ -10,7 +10,7 @@ struct HistoryCommand: ParsableCommand {
         commandName: "history", abstract: "Tell what happened to a subject, when and by whom.",
         discussion: "Oldest first. \"accord audit list\" tells what happened to everything else.")
 
-    @Argument(help: "The subject.") var subject: String
+    @Argument(help: "The subject.", completion: .subjects) var subject: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var registry: RegistryOptions
 
