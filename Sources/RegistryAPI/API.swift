@@ -23,12 +23,16 @@ final class ServerState: Sendable {
     /// The most bytes of one document among many.
     let lineBytes: Int
     let metrics: Metrics
+    let upkeep: Upkeep
     let feed: ChangeFeed
     let logger: Logger
     private let draining = Atomic(false)
 
-    init(release: Release, lineBytes: Int, metrics: Metrics, feed: ChangeFeed, logger: Logger) {
+    init(
+        release: Release, lineBytes: Int, metrics: Metrics, upkeep: Upkeep, feed: ChangeFeed, logger: Logger
+    ) {
         self.release = release
+        self.upkeep = upkeep
         self.lineBytes = lineBytes
         self.metrics = metrics
         self.feed = feed
@@ -55,15 +59,17 @@ public final class API: Responder {
     /// - Parameters:
     ///   - lineBytes: the most bytes of a line, in bodies that are read line by line.
     ///   - metrics: what is shown as such; whoever makes the server and the registry has them told to it.
+    ///   - upkeep: what came of the jobs that look after the store.
     ///   - feed: what tells those that follow the registry; whoever makes the registry has it observe that.
     public init(
         registry: Registry, release: Release, authentication: Authentication = .off,
-        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), feed: ChangeFeed = ChangeFeed(),
-        logger: Logger = Logger(label: "accord.api")
+        lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), upkeep: Upkeep = Upkeep(),
+        feed: ChangeFeed = ChangeFeed(), logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
         self.authentication = authentication
-        self.server = ServerState(release: release, lineBytes: lineBytes, metrics: metrics, feed: feed, logger: logger)
+        self.server = ServerState(
+            release: release, lineBytes: lineBytes, metrics: metrics, upkeep: upkeep, feed: feed, logger: logger)
         self.router = Router(Self.routes)
         self.logger = logger
     }
@@ -86,7 +92,7 @@ public final class API: Responder {
         }
     }
 
-    /// What comes from the store alone is there at once; everything else may wait for the disk or compute for long.
+    /// What is kept of the store is there at once; everything else may wait for the disk or compute for long.
     public func reply(to original: Request) -> Reply {
         let request: Request
         do throws(RegistryError) {
@@ -97,8 +103,9 @@ public final class API: Responder {
         switch router.match(request.method, request.path) {
         case .found(let route, let parameters):
             switch route.endpoint.source {
-            case .storeAlone: return .ready(respond(to: request, on: route, parameters))
-            case .anything: return .work { [self] in respond(to: request, on: route, parameters) }
+            case .storeKept where request.query["asOf"] == nil:
+                return .ready(respond(to: request, on: route, parameters))
+            case .store, .storeKept, .anything: return .work { [self] in respond(to: request, on: route, parameters) }
             }
         case .methodNotAllowed(let allowed):
             var response = refusal(.http(.methodNotAllowed, 405, "Method Not Allowed"), request)
@@ -148,9 +155,11 @@ public final class API: Responder {
                     of: caller, for: action, about: parameters.value("subject").map(Subject.init(qualifiedName:)))
             }
         }
+        let moment = endpoint.readsPast ? try Call.moment("asOf", request) : nil
+        let past = try moment.map { (moment) throws(RegistryError) in try registry.past(moment) }
         return Call(
-            request: request, parameters: parameters, endpoint: endpoint, registry: registry, server: server,
-            authentication: authentication, caller: caller)
+            request: request, parameters: parameters, endpoint: endpoint, registry: past?.registry ?? registry,
+            server: server, authentication: authentication, caller: caller, revision: past?.revision)
     }
 
     /// What the client sends must be what the endpoint reads, and what it accepts what there is.
@@ -186,9 +195,14 @@ public final class API: Responder {
     }
 
     private func answer(to call: Call) throws(RegistryError) -> Answer {
+        if let revision = call.revision {
+            var answer = try call.endpoint.respond(call)
+            answer.headers.append(.init(name: "Accord-Revision", value: "\(revision.number)"))
+            return answer
+        }
         switch call.endpoint.source {
-        case .anything: return try call.endpoint.respond(call)
-        case .storeAlone:
+        case .anything, .store: return try call.endpoint.respond(call)
+        case .storeKept:
             let key = AnswerCache.Key(call.request)
             let generation = try registry.generation()
             let kept = cache.answer(to: key, in: generation)

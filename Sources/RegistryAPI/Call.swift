@@ -14,6 +14,8 @@ struct Call: Sendable {
     let authentication: Authentication
     /// Who asks.
     let caller: Caller
+    /// The revision that the registry is read at, where that is asked for.
+    let revision: Revision?
 
     // MARK: Path
 
@@ -121,6 +123,17 @@ struct Call: Sendable {
             }
             return policy
         }
+    }
+
+    /// A moment that a parameter gives.
+    ///
+    /// - Throws: `.malformedRequest` when it gives something else.
+    static func moment(_ name: String, _ request: Request) throws(RegistryError) -> Moment? {
+        guard let text = request.query[name] else { return nil }
+        guard let moment = Moment(text) else {
+            throw .invalidParameter(name, text, allowed: ["a revision, from 0", "a time as RFC 3339 has it"])
+        }
+        return moment
     }
 
     // MARK: Body

@@ -18,8 +18,10 @@ struct Endpoint: Sendable {
     /// What an answer is made from, besides the request's path and query.
     enum Source: Sendable {
         case anything
-        /// Nothing but what is in the store, so that the same answer serves until something is written.
-        case storeAlone
+        /// Nothing but what is in the store, as it is or as it was.
+        case store
+        /// The same, and asked for so often that an answer is kept until something is written.
+        case storeKept
     }
 
     /// Who may ask.
@@ -63,6 +65,9 @@ struct Endpoint: Sendable {
         self.respond = respond
     }
 
+    /// Whether it can be asked what it would have answered at a moment.
+    var readsPast: Bool { source != .anything }
+
     /// Every refusal that it may answer with.
     var codes: Set<RegistryError.Code> {
         let ofInput: [RegistryError.Code] =
@@ -76,7 +81,8 @@ struct Endpoint: Sendable {
             case .anybody: []
             case .may: [.unauthenticated, .forbidden]
             }
-        return Set(refusals + ofInput + ofAccess + Self.refusalsOfAll)
+        let ofPast: [RegistryError.Code] = readsPast ? [.malformedRequest, .storeFailure] : []
+        return Set(refusals + ofInput + ofAccess + ofPast + Self.refusalsOfAll)
     }
 
     private static let refusalsOfAll: [RegistryError.Code] = [.notAcceptable, .internalFailure]

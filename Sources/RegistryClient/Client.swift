@@ -18,6 +18,8 @@ public final class Client: Sendable {
         /// The longest body of an answer that is taken.
         public var answerBytes = 64 << 20
         public var retries = Retries()
+        /// The moment to read the registry at, a revision or a time as RFC 3339 has it; `nil` for now.
+        public var asOf: String?
 
         public init() {}
     }
@@ -39,16 +41,22 @@ public final class Client: Sendable {
 
     public let server: ServerURL
     private let transport: Transport
+    private let asOf: String?
 
     public init(server: ServerURL, options: Options = Options()) {
         self.server = server
+        asOf = options.asOf
         transport = Transport(server: server, options: options)
     }
 
     /// Sends a request and gives the JSON of its answer.
     func json(_ request: OutgoingRequest) throws(ClientError) -> JSON {
-        let answer = try transport.send(request)
+        let answer = try transport.send(asOf.map { request.asked(asOf: $0) } ?? request)
         guard (200...299).contains(answer.status) else { throw refusal(of: answer) }
+        // A registry that does not know the question answers with what is there now.
+        guard asOf == nil || request.method != .get || answer.isOfPast else {
+            throw unexpected("it cannot be asked here what it said at an earlier moment")
+        }
         do throws(JSONError) {
             return try JSON(parsing: answer.body)
         } catch {

@@ -79,7 +79,13 @@ struct CurlHandle: ~Copyable, @unchecked Sendable {
         return Answer(
             status: long(CURLINFO_RESPONSE_CODE), contentType: string(CURLINFO_CONTENT_TYPE),
             location: string(CURLINFO_REDIRECT_URL), retryAfterSeconds: size(CURLINFO_RETRY_AFTER),
-            body: sink.bytes)
+            isOfPast: hasHeader("Accord-Revision"), body: sink.bytes)
+    }
+
+    /// Whether the last answer has a header field of a name.
+    private func hasHeader(_ name: String) -> Bool {
+        var header: UnsafeMutablePointer<curl_header>?
+        return curl_easy_header(curl, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK
     }
 
     /// Sets what is the same for all requests.

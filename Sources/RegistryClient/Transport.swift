@@ -27,6 +27,14 @@ struct OutgoingRequest: Sendable {
         self.body = body?.utf8
         self.repetition = repetition
     }
+
+    /// The same of what was there at a moment, if it reads.
+    func asked(asOf moment: String) -> OutgoingRequest {
+        guard method == .get else { return self }
+        var request = self
+        request.target += (target.contains("?") ? "&" : "?") + "asOf=" + PercentEncoding.encode(moment)
+        return request
+    }
 }
 
 /// An answer, whatever its status.
@@ -37,6 +45,8 @@ struct Answer: Sendable {
     var location: String?
     /// What the server asks to wait before the next attempt, in seconds; 0 when it does not say.
     var retryAfterSeconds: Int
+    /// Whether it names the revision that it is of.
+    var isOfPast: Bool
     var body: [UInt8]
 }
 

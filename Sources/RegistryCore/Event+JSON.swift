@@ -280,7 +280,7 @@ extension Record.Key {
 }
 
 extension Association {
-    fileprivate var payload: JSON {
+    var payload: JSON {
         var object = key.payload
         object["resourceNamespace"] = .string(resource.namespace)
         object["resourceName"] = .string(resource.name)

@@ -74,3 +74,16 @@ public struct Record: Sendable, Hashable {
         self.by = by
     }
 }
+
+extension Record {
+    /// The value as far as all who read may see it.
+    var shown: JSON { kind.shown(value) }
+}
+
+extension Record.Kind {
+    /// What may be shown of a value to all who read: the hash of a token's secret stays inside.
+    func shown(_ value: JSON) -> JSON {
+        guard self == .token, let object = value.object else { return value }
+        return .object(JSONObject(object.members.filter { $0.name != "hash" }))
+    }
+}

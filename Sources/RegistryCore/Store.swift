@@ -277,6 +277,16 @@ public protocol Store: Sendable {
     /// Events after a revision, oldest first.
     func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event]
 
+    /// The newest revision that there was at a moment; zero before the first.
+    func revision(at time: Timestamp) throws(RegistryError) -> Revision
+
+    /// The store as it was when a revision, which the log has reached, was the newest.
+    ///
+    /// It takes no changes. What is no event, as the index for searching and the uses of tokens, is as it is now.
+    ///
+    /// - Parameter time: what its clock is to say.
+    func past(at revision: Revision, _ time: Timestamp) throws(RegistryError) -> any Store
+
     /// Throws when the store cannot read, or cannot write.
     func probe() throws(RegistryError)
 }

@@ -24,7 +24,13 @@ struct Destination {
         let partial = path + ".partial"
         Files.remove(partial)
         defer { Files.remove(partial) }
-        let head = try make(partial)
+        let head: Revision
+        do throws(RegistryError) {
+            head = try make(partial)
+        } catch {
+            // Nothing else is written to meanwhile.
+            throw error == .storeIsFull ? .noRoom(for: path) : error
+        }
         let owner = if let owner { owner } else { try taken() }
         guard Files.move(partial, to: path) else { throw .fileNotMoved(path) }
         // Until here, so that nobody opens what is about to be replaced.

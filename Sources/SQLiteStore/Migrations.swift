@@ -214,6 +214,20 @@ enum Migrations {
         -- By revision within each, as the revision is the row's number.
         CREATE INDEX event_by_subject ON event (subject);
         """,
+        """
+        -- For readings of the past: who has ever registered a number. It is a table, as what a file says in its own
+        -- expressions is not trusted.
+        CREATE TABLE registrant (
+            id INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            PRIMARY KEY (id, subject)
+        ) STRICT, WITHOUT ROWID;
+        INSERT OR IGNORE INTO registrant (id, subject)
+            SELECT payload ->> 'id', subject FROM event WHERE kind = 'version-registered';
+
+        -- Waivers are about subjects and belong to none.
+        CREATE INDEX event_of_waivers ON event (kind) WHERE kind IN ('waiver-set', 'waiver-removed');
+        """,
     ]
 
     /// The first format whose events are chained.
@@ -262,7 +276,7 @@ enum Migrations {
         ("version", "subject || ' ' || version"),
         ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
         ("mode", "scope"), ("alias", "name"), ("association", "resource_id || ' ' || resource_type || ' ' || part"),
-        ("record", "kind || ' ' || name"),
+        ("record", "kind || ' ' || name"), ("registrant", "id || ' ' || subject"),
     ]
 
     /// Brings a database to the newest format, each step in a transaction of its own.

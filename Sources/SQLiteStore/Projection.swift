@@ -66,6 +66,7 @@ struct Projection {
                 .at(registration.at ?? at), .state(registration.state),
             ])
         guard inserted == 1 else { throw .conflict }
+        try connection.run(.insertRegistrant, [.id(id), .subject(subject)])
         return registration
     }
 
@@ -93,7 +94,9 @@ struct Projection {
         try connection.run(.raiseLastID, [.context(context), .id(id)])
         try connection.run(
             .insertSchema,
-            [.context(context), .id(id), .guid(guid)] + content + [.guid(definition.withoutVersion.identity)])
+            [.context(context), .id(id), .guid(guid)] + content
+                // Without metadata there is no number to leave out.
+                + [.guid(definition.metadata == nil ? guid : definition.withoutVersion.identity)])
         for reference in definition.references {
             try connection.run(
                 .insertReference,

@@ -6,7 +6,8 @@ enum Query: Int, CaseIterable {
     // Transactions
     case begin, beginReading, commit, rollback, format, checkpoint, emptyLog
     // Reading
-    case streamRevision, newestStreamRevision, head, events, log, logOfSubject
+    case streamRevision, newestStreamRevision, head, headAt, events, log, logOfSubject
+    case eventAt, revisionsAbout, revisionsOfWaivers, registrants, contextsEver
     case subjectsInContext, subjectsEverywhere, contexts, lastID
     case subjectsNamed, subjectOfContext
     case versions, highestVersion, versionByNumber, latestVersion, versionsAlike, versionCarrying
@@ -20,7 +21,7 @@ enum Query: Int, CaseIterable {
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
     case isCarried, removeReferences, removeSchema
-    case insertVersion, deleteVersion, eraseVersion
+    case insertVersion, insertRegistrant, deleteVersion, eraseVersion
     case countRegistered, countDeleted, countErased, removeSubject
     case setSetting, clearSetting, clearSettings, insertAlias, removeAlias, removeAliases
     case setMode, clearMode, clearModes, hideContext
@@ -44,6 +45,13 @@ enum Query: Int, CaseIterable {
             // The highest one of none is no number, which reads as zero.
             "SELECT max(revision) FROM stream WHERE name >= ?1 AND name < ?2"
         case .head: "SELECT revision, at, hash FROM event WHERE revision = (SELECT max(revision) FROM event)"
+        case .headAt: "SELECT revision, at, hash FROM event WHERE revision = ?1"
+        case .eventAt: "SELECT \(Self.event) FROM event WHERE revision = ?1"
+        case .revisionsAbout: "SELECT revision FROM event WHERE subject IS ?2 AND revision <= ?1"
+        case .revisionsOfWaivers:
+            "SELECT revision FROM event WHERE kind IN ('waiver-set', 'waiver-removed') AND revision <= ?1"
+        case .registrants: "SELECT subject FROM registrant WHERE id = ?1"
+        case .contextsEver: "SELECT name FROM context"
         case .events:
             """
             SELECT \(Self.event) FROM event
@@ -275,6 +283,7 @@ enum Query: Int, CaseIterable {
             INSERT INTO version (subject, version, context, id, deleted, at, state) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)
             ON CONFLICT (subject, version) DO NOTHING
             """
+        case .insertRegistrant: "INSERT INTO registrant (id, subject) VALUES (?1, ?2) ON CONFLICT DO NOTHING"
         case .deleteVersion: "UPDATE version SET deleted = 1 WHERE subject = ?1 AND version = ?2 AND deleted = 0"
         case .eraseVersion:
             "DELETE FROM version WHERE subject = ?1 AND version = ?2 AND deleted = 1 RETURNING id"

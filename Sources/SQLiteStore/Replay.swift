@@ -29,8 +29,21 @@ struct Replay {
     ///
     /// - Parameter progress: is told how many events are played.
     func run(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
-        let projection = Projection(connection: target)
         try target.execute("BEGIN IMMEDIATE")
+        try target.withoutIndexesOfReadings { try play(upTo: revision, progress) }
+        // When tokens were used is no event; of those that are there it is kept.
+        try source.execute("SELECT id, at FROM token_use") { (row) throws(SQLiteError) in
+            try target.execute(
+                """
+                INSERT INTO token_use (id, at)
+                SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM record WHERE kind = 'token' AND name = ?1)
+                """, [.text(try row.text(0)), .integer(row.integer(1))])
+        }
+        try target.execute("COMMIT")
+        guard Files.sync(path) else { throw RegistryError.storeDiskFails }
+    }
+    private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(SQLiteError) {
+        let projection = Projection(connection: target)
         try source.execute(
             "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision",
             [.revision(revision)]
@@ -46,15 +59,21 @@ struct Replay {
             }
             if event.revision.number % Self.step == 0 { progress(Int(event.revision.number)) }
         }
-        // When tokens were used is no event; of those that are there it is kept.
-        try source.execute("SELECT id, at FROM token_use") { (row) throws(SQLiteError) in
-            try target.execute(
-                """
-                INSERT INTO token_use (id, at)
-                SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM record WHERE kind = 'token' AND name = ?1)
-                """, [.text(try row.text(0)), .integer(row.integer(1))])
+    }
+}
+
+extension Connection {
+    /// The indexes that nothing is looked up by when a log is played.
+    private static let indexesOfReadings = ["schema_by_guid", "schema_by_likeness", "event_by_subject"]
+
+    /// Plays events into a store that has none, and makes some of its indexes after that, all at once.
+    func withoutIndexesOfReadings(_ play: () throws(any Error) -> Void) throws(any Error) {
+        var definitions: [String] = []
+        for index in Self.indexesOfReadings {
+            definitions.append(try text("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = '\(index)'"))
+            try execute("DROP INDEX \(index)")
         }
-        try target.execute("COMMIT")
-        guard Files.sync(path) else { throw RegistryError.storeDiskFails }
+        try play()
+        for definition in definitions { try execute(definition) }
     }
 }

@@ -30,7 +30,8 @@ extension SQLiteStore {
     }
 
     func write(_ write: Write) -> Result<[Event], RegistryError> {
-        queue.submit(write) { group in
+        if past != nil { return .failure(.pastIsOver) }
+        return queue.submit(write) { group in
             do throws(RegistryError) {
                 return try writer.use { $0.commit(group) }
             } catch {

@@ -10,7 +10,8 @@ extension SQLiteStore {
     ) throws(RegistryError) -> [Subject] {
         let range = Self.range(context, prefix)
         return try all(
-            context == nil ? .subjectsEverywhere : .subjectsInContext, range + deleted.liveBounds + page.bounds
+            .everything, context == nil ? .subjectsEverywhere : .subjectsInContext,
+            range + deleted.liveBounds + page.bounds
         ) { (row) throws(SQLiteError) in try row.subject(0) }
     }
 
@@ -19,7 +20,7 @@ extension SQLiteStore {
     ) throws(RegistryError) -> [RegisteredVersion] {
         let list = VersionList(context: context, prefix: prefix, deleted: deleted, depth: depth, ruleType: ruleType)
         let offset = max(0, page.offset)
-        return try read { (connection) throws(RegistryError) in
+        return try read(.everything) { (connection) throws(RegistryError) in
             try connection.inOneState { (connection) throws(RegistryError) in
                 let head = try connection.first(.head) { $0.revision(0) } ?? .zero
                 let end = pageEnds.place(in: list, at: offset, head: head)

@@ -7,9 +7,12 @@ extension SQLiteStore: Store {
     /// Runs a reading on a free connection.
     ///
     /// The first free one rather than the next one: then only as many page caches fill as threads read at once.
+    ///
+    /// - Parameter extent: what the reading rests on, as a store of the past has no more than that.
     func read<Result: Sendable>(
-        _ body: (Connection) throws(RegistryError) -> Result
+        _ extent: @autoclosure () -> Extent, _ body: (Connection) throws(RegistryError) -> Result
     ) throws(RegistryError) -> Result {
+        if let past, case let extent = extent(), extent != .log { return try past.read(extent, of: self, body) }
         for lane in readers {
             if let result = try lane.useIfFree(body) { return result }
         }
@@ -18,7 +21,7 @@ extension SQLiteStore: Store {
     }
 
     public func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision] {
-        try read { (connection) throws(RegistryError) in
+        try read(streams == [.governance] ? .governance : .everything) { (connection) throws(RegistryError) in
             var revisions: [Revision] = []
             for stream in streams { revisions.append(try connection.revision(of: stream)) }
             return revisions
@@ -28,47 +31,54 @@ extension SQLiteStore: Store {
     // MARK: - Lists
 
     public func contexts() throws(RegistryError) -> [Context] {
-        try all(.contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
+        try all(.everything, .contexts, []) { (row) throws(SQLiteError) in try row.context(0) }
     }
 
     public func subjects(named name: String) throws(RegistryError) -> [Subject] {
-        try all(.subjectsNamed, [.text(name)]) { (row) throws(SQLiteError) in try row.subject(0) }
+        try all(.namesakes(name), .subjectsNamed, [.text(name)]) { (row) throws(SQLiteError) in try row.subject(0) }
     }
 
     public func versions(
         alike guid: GUID, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> [RegisteredVersion] {
         try all(
-            .versionsAlike, [.guid(guid), .context(subject.context)] + deleted.versionBounds + [.subject(subject)],
+            .subject(subject), .versionsAlike,
+            [.guid(guid), .context(subject.context)] + deleted.versionBounds + [.subject(subject)],
             RegisteredVersion.init(row:))
     }
 
     public func versions(
         of subject: Subject, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [VersionEntry] {
-        try all(.versions, [.subject(subject)] + deleted.versionBounds + page.bounds, VersionEntry.init(row:))
+        try all(
+            .subject(subject), .versions, [.subject(subject)] + deleted.versionBounds + page.bounds,
+            VersionEntry.init(row:))
     }
 
     public func uses(
         of id: SchemaID, in context: Context, deleted: Deleted, page: Page
     ) throws(RegistryError) -> [VersionEntry] {
         try all(
-            .uses, [.context(context), .id(id)] + deleted.versionBounds + page.bounds, VersionEntry.init(row:))
+            .schema(id, context), .uses, [.context(context), .id(id)] + deleted.versionBounds + page.bounds,
+            VersionEntry.init(row:))
     }
 
     public func uses(of id: SchemaID, by subject: Subject) throws(RegistryError) -> [VersionEntry] {
-        try all(.usesBySubject, [.context(subject.context), .id(id), .subject(subject)], VersionEntry.init(row:))
+        try all(
+            .subject(subject), .usesBySubject, [.context(subject.context), .id(id), .subject(subject)],
+            VersionEntry.init(row:))
     }
 
     public func referrers(
         to version: Version, of subject: Subject, deleted: Deleted
     ) throws(RegistryError) -> [VersionEntry] {
         try all(
-            .referrers, [.subject(subject), .version(version)] + deleted.versionBounds, VersionEntry.init(row:))
+            .everything, .referrers, [.subject(subject), .version(version)] + deleted.versionBounds,
+            VersionEntry.init(row:))
     }
 
     public func ids(of guid: GUID) throws(RegistryError) -> [(context: Context, id: SchemaID)] {
-        try all(.idsByGUID, [.guid(guid)]) { (row) throws(SQLiteError) in
+        try all(.everything, .idsByGUID, [.guid(guid)]) { (row) throws(SQLiteError) in
             (context: try row.context(0), id: try row.id(1))
         }
     }
@@ -81,43 +91,45 @@ extension SQLiteStore: Store {
         switch selector {
         case .number(let version):
             try first(
-                .versionByNumber, [.subject(subject), .version(version)] + deleted.versionBounds,
+                .subject(subject), .versionByNumber, [.subject(subject), .version(version)] + deleted.versionBounds,
                 RegisteredVersion.init(row:))
-        case .latest: try first(.latestVersion, [.subject(subject)], RegisteredVersion.init(row:))
+        case .latest: try first(.subject(subject), .latestVersion, [.subject(subject)], RegisteredVersion.init(row:))
         }
     }
 
     public func highestVersion(of subject: Subject) throws(RegistryError) -> Version? {
-        try first(.highestVersion, [.subject(subject)]) { (row) throws(SQLiteError) in try row.version(0) }
+        try first(.subject(subject), .highestVersion, [.subject(subject)]) { (row) throws(SQLiteError) in
+            try row.version(0)
+        }
     }
 
     public func version(
         carrying id: SchemaID, in context: Context
     ) throws(RegistryError) -> RegisteredVersion? {
-        try first(.versionCarrying, [.context(context), .id(id)], RegisteredVersion.init(row:))
+        try first(.schema(id, context), .versionCarrying, [.context(context), .id(id)], RegisteredVersion.init(row:))
     }
 
     public func schema(_ id: SchemaID, in context: Context) throws(RegistryError) -> StoredSchema? {
-        try first(.schemaByID, [.context(context), .id(id)], StoredSchema.init(row:))
+        try first(.schema(id, context), .schemaByID, [.context(context), .id(id)], StoredSchema.init(row:))
     }
 
     public func schema(_ guid: GUID) throws(RegistryError) -> StoredSchema? {
-        try first(.schemaByGUID, [.guid(guid)], StoredSchema.init(row:))
+        try first(.everything, .schemaByGUID, [.guid(guid)], StoredSchema.init(row:))
     }
 
     public func highestID(in context: Context) throws(RegistryError) -> SchemaID? {
         // The default context has its row from the start, with no number given.
-        try first(.lastID, [.context(context)]) { SchemaID(Int($0.integer(0))) } ?? nil
+        try first(.everything, .lastID, [.context(context)]) { SchemaID(Int($0.integer(0))) } ?? nil
     }
 
     public func configuration(of scope: Scope) throws(RegistryError) -> Configuration? {
-        try first(.setting, [.scope(scope)]) { (row) throws(SQLiteError) in
+        try first(.scope(scope), .setting, [.scope(scope)]) { (row) throws(SQLiteError) in
             try row.json(0) { (json) throws(RegistryError) in try Configuration(payload: json) }
         }
     }
 
     public func mode(of scope: Scope) throws(RegistryError) -> Mode? {
-        try first(.mode, [.scope(scope)]) { (row) throws(SQLiteError) in
+        try first(.scope(scope), .mode, [.scope(scope)]) { (row) throws(SQLiteError) in
             guard let mode = Mode(rawValue: try row.text(0)) else { throw .damaged("an unknown mode", sql: row.sql) }
             return mode
         }
@@ -126,46 +138,48 @@ extension SQLiteStore: Store {
     // MARK: - Scopes and associations
 
     public func configurations() throws(RegistryError) -> [(scope: Scope, configuration: Configuration)] {
-        try all(.settings, []) { (row) throws(SQLiteError) in
+        try all(.everything, .settings, []) { (row) throws(SQLiteError) in
             let configuration = try row.json(1) { (json) throws(RegistryError) in try Configuration(payload: json) }
             return (scope: Scope(name: try row.text(0)), configuration: configuration)
         }
     }
 
     public func aliases(of subject: Subject) throws(RegistryError) -> [Subject] {
-        try all(.aliases, [.subject(subject)]) { (row) throws(SQLiteError) in try row.subject(0) }
+        try all(.everything, .aliases, [.subject(subject)]) { (row) throws(SQLiteError) in try row.subject(0) }
     }
 
     public func scopesWithMode(in context: Context?) throws(RegistryError) -> [Scope] {
         var scopes: [Scope] = []
         for bounds in context?.scopeBounds ?? ["".prefixBounds] {
-            scopes += try all(.scopesWithMode, bounds) { (row) throws(SQLiteError) in Scope(name: try row.text(0)) }
+            scopes += try all(.everything, .scopesWithMode, bounds) { (row) throws(SQLiteError) in
+                Scope(name: try row.text(0))
+            }
         }
         return scopes
     }
 
     public func associations() throws(RegistryError) -> [Association] {
-        try all(.associations, [], Association.init(row:))
+        try all(.everything, .associations, [], Association.init(row:))
     }
 
     public func associations(ofResource id: String) throws(RegistryError) -> [Association] {
-        try all(.associationsOfResource, [.text(id)], Association.init(row:))
+        try all(.everything, .associationsOfResource, [.text(id)], Association.init(row:))
     }
 
     public func associations(
         ofResourcesNamed name: String, in namespace: String?
     ) throws(RegistryError) -> [Association] {
-        try all(.associationsByName, [.text(name), .text(orNull: namespace)], Association.init(row:))
+        try all(.everything, .associationsByName, [.text(name), .text(orNull: namespace)], Association.init(row:))
     }
 
     public func associations(with subject: Subject) throws(RegistryError) -> [Association] {
-        try all(.associationsBySubject, [.subject(subject)], Association.init(row:))
+        try all(.everything, .associationsBySubject, [.subject(subject)], Association.init(row:))
     }
 
     // MARK: - Governance
 
     public func record(_ kind: Record.Kind, named name: String) throws(RegistryError) -> Record? {
-        try first(.record, [.text(kind.rawValue), .text(name)], Record.init(row:))
+        try first(.records(kind, named: name), .record, [.text(kind.rawValue), .text(name)], Record.init(row:))
     }
 
     public func records(
@@ -173,27 +187,30 @@ extension SQLiteStore: Store {
     ) throws(RegistryError) -> [Record] {
         // Of what is listed nothing has an empty name.
         try all(
-            .records, [.text(kind.rawValue), .text(name ?? ""), .integer(limit.map { Int64(max(0, $0)) } ?? -1)],
+            .records(kind), .records,
+            [.text(kind.rawValue), .text(name ?? ""), .integer(limit.map { Int64(max(0, $0)) } ?? -1)],
             Record.init(row:))
     }
 
     public func versions(sunsetBy time: Timestamp, page: Page) throws(RegistryError) -> [RegisteredVersion] {
-        try all(.versionsBySunset, [.at(time)] + page.bounds, RegisteredVersion.init(row:))
+        try all(.everything, .versionsBySunset, [.at(time)] + page.bounds, RegisteredVersion.init(row:))
     }
 
     public func tokenUses() throws(RegistryError) -> [String: Timestamp] {
-        let uses = try all(.tokenUses, []) { (row) throws(SQLiteError) in (try row.text(0), row.at(1)) }
+        let uses = try all(.log, .tokenUses, []) { (row) throws(SQLiteError) in (try row.text(0), row.at(1)) }
         return Dictionary(uniqueKeysWithValues: uses)
     }
 
-    public func now() -> Timestamp { .now() }
+    public func now() -> Timestamp { past?.time ?? .now() }
 
     // MARK: - The log
 
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
     /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
-        try read { (connection) throws(RegistryError) in
+        // The past does not change.
+        if past != nil { return 0 }
+        return try read(.log) { (connection) throws(RegistryError) in
             if try connection.seesCommit() {
                 return generationSeen.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
             }
@@ -202,40 +219,47 @@ extension SQLiteStore: Store {
     }
 
     public func head() throws(RegistryError) -> Revision {
-        try first(.head, []) { $0.revision(0) } ?? .zero
+        if let past { return past.revision }
+        return try first(.log, .head, []) { $0.revision(0) } ?? .zero
     }
 
     public func logHead() throws(RegistryError) -> LogHead {
-        try first(.head, []) { (row) throws(SQLiteError) in try LogHead(row: row) } ?? .beginning
+        if let past { return try logEnd(at: past.revision) ?? .beginning }
+        return try first(.log, .head, []) { (row) throws(SQLiteError) in try LogHead(row: row) } ?? .beginning
     }
 
     public func log(_ filter: LogFilter, limit: Int) throws(RegistryError) -> [LoggedEvent] {
+        let end = past.map { min(filter.before, $0.revision.next) } ?? filter.before
         let values: [Value] = [
-            .revision(filter.after), .revision(filter.before), filter.subject.map { .subject($0) } ?? .null,
+            .revision(filter.after), .revision(end), filter.subject.map { .subject($0) } ?? .null,
             .text(orNull: filter.principal?.name), .text(orNull: filter.kind?.rawValue),
             .integer(Int64(max(0, limit))),
         ]
-        return try all(filter.subject == nil ? .log : .logOfSubject, values) { (row) throws(SQLiteError) in
+        return try all(.log, filter.subject == nil ? .log : .logOfSubject, values) { (row) throws(SQLiteError) in
             LoggedEvent(event: try Event(row: row), hash: try EventHash(row: row, 6))
         }
     }
 
     public func events(after revision: Revision, limit: Int) throws(RegistryError) -> [Event] {
-        try all(.events, [.revision(revision), .integer(Int64(max(0, limit)))], Event.init(row:))
+        let rest = past.map { $0.revision.number.subtractingReportingOverflow(revision.number) }
+        let most = rest.map { $0.overflow ? limit : min(limit, Int($0.partialValue)) } ?? limit
+        return try all(.log, .events, [.revision(revision), .integer(Int64(max(0, most)))], Event.init(row:))
     }
 
     // MARK: - One query
 
     func all<Row: Sendable>(
-        _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
+        _ extent: @autoclosure () -> Extent, _ query: Query, _ values: [Value],
+        _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> [Row] {
-        try read { (connection) throws(RegistryError) in try connection.all(query, values, row) }
+        try read(extent()) { (connection) throws(RegistryError) in try connection.all(query, values, row) }
     }
 
     func first<Row: Sendable>(
-        _ query: Query, _ values: [Value], _ row: (Statement) throws(SQLiteError) -> Row
+        _ extent: @autoclosure () -> Extent, _ query: Query, _ values: [Value],
+        _ row: (Statement) throws(SQLiteError) -> Row
     ) throws(RegistryError) -> Row? {
-        try read { (connection) throws(RegistryError) in try connection.first(query, values, row) }
+        try read(extent()) { (connection) throws(RegistryError) in try connection.first(query, values, row) }
     }
 }
 

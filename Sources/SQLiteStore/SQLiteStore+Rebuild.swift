@@ -18,7 +18,7 @@ extension SQLiteStore {
     ) throws(RegistryError) -> (head: Revision, mended: [String]) {
         let destination = try Destination(path, replaces: true, logger)
         let store = try SQLiteStore(path: path, readers: 1, logger: logger)
-        let (fault, mended) = try store.inspect()
+        let (fault, faults) = try store.soundness()
         let head = try store.head()
         try store.close()
         // What the tables say of events that were cut off is not to be drawn from.
@@ -31,8 +31,14 @@ extension SQLiteStore {
                 throw RegistryError.storeIsBusy
             }
         }
+        var mended = faults
         let rebuilt = try destination.fill(owner: source) { (partial) throws(RegistryError) in
-            try attempt(logger) { try Replay(of: source, to: partial, logger).run(upTo: head, progress) }
+            try attempt(logger) {
+                try Replay(of: source, to: partial, logger).run(upTo: head, progress)
+                try source.execute("ATTACH ?1 AS drawn", [.text(partial)])
+                mended += try source.disagreements(of: "main", with: "drawn", limit: disagreementsLimit)
+                try source.execute("DETACH drawn")
+            }
             return head
         }
         return (rebuilt, mended)

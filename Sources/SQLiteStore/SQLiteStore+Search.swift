@@ -9,7 +9,7 @@ public import SchemaCore
 
 extension SQLiteStore {
     public func searchRevision() throws(RegistryError) -> Revision {
-        try first(.searchRevision, []) { $0.revision(0) } ?? .zero
+        try first(.log, .searchRevision, []) { $0.revision(0) } ?? .zero
     }
 
     public func index(
@@ -20,14 +20,14 @@ extension SQLiteStore {
 
     public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
         let page = query.page.bounds
-        if let match = query.match { return try all(.searchText, [.text(match)] + page, SearchEntry.init(row:)) }
+        if let match = query.match { return try all(.log, .searchText, [.text(match)] + page, SearchEntry.init(row:)) }
         let state: Value = .text(orNull: query.state?.rawValue)
         let dialect: Value = .text(orNull: query.dialect)
         switch (query.owner, query.state) {
         case (let owner?, _):
-            return try all(.searchByOwner, [.text(owner.column), state, dialect] + page, SearchEntry.init(row:))
-        case (nil, .some): return try all(.searchByState, [state, dialect] + page, SearchEntry.init(row:))
-        case (nil, nil): return try all(.searchAll, [dialect] + page, SearchEntry.init(row:))
+            return try all(.log, .searchByOwner, [.text(owner.column), state, dialect] + page, SearchEntry.init(row:))
+        case (nil, .some): return try all(.log, .searchByState, [state, dialect] + page, SearchEntry.init(row:))
+        case (nil, nil): return try all(.log, .searchAll, [dialect] + page, SearchEntry.init(row:))
         }
     }
 
@@ -36,7 +36,7 @@ extension SQLiteStore {
         func change(_ team: String, _ body: (inout TeamCounts) -> Void) {
             body(&counts[team, default: TeamCounts(team: team.isEmpty ? nil : team)])
         }
-        let subjects = try all(.countSubjects, []) { (row) throws(SQLiteError) in
+        let subjects = try all(.log, .countSubjects, []) { (row) throws(SQLiteError) in
             (try row.text(0), row.integer(1), row.integer(2), row.integer(3))
         }
         for (team, subjects, failing, warned) in subjects {
@@ -46,7 +46,7 @@ extension SQLiteStore {
                 $0.warned = Int(warned)
             }
         }
-        let versions = try all(.countVersions, [.at(now())]) { (row) throws(SQLiteError) in
+        let versions = try all(.log, .countVersions, [.at(now())]) { (row) throws(SQLiteError) in
             (try row.text(0), try row.value(1) { LifecycleState(code: $0) }, row.integer(2), row.integer(3))
         }
         for (team, state, versions, overdue) in versions {

@@ -5,7 +5,7 @@ public import SchemaCore
 
 extension SQLiteStore {
     /// How many disagreements of one kind are named.
-    private static let limit = 20
+    static let disagreementsLimit = 20
 
     /// Compares the tables with the log, by replaying it from the first event into tables of its own on the disk.
     ///
@@ -14,11 +14,13 @@ extension SQLiteStore {
     /// - Returns: a sentence for each disagreement; none when the log's revisions and ids are without gaps, every event
     ///   follows from those before it, the tables hold exactly what the events say, and the file is sound.
     /// - Throws: `.storeFailure` when the store cannot be read.
-    public func verify() throws(RegistryError) -> [String] { try inspect().disagreements }
+    public func verify() throws(RegistryError) -> [String] {
+        try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.disagreementsLimit).disagreements }
+    }
 
-    /// What ``verify()`` finds, and what of it is wrong with the log itself.
-    func inspect() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
-        try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.limit) }
+    /// What ``verify()`` finds of the file and the log, without the tables.
+    func soundness() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
+        try Self.attempt(opening.logger) { try Verification(opening).soundness(limit: Self.disagreementsLimit) }
     }
 }
 
@@ -72,7 +74,17 @@ private struct Verification {
         try connection.execute("ATTACH ?1 AS store", [.text(opening.file)])
     }
 
-    func run(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
+    func run(limit: Int) throws(any Error) -> (fault: ChainFault?, disagreements: [String]) {
+        try connection.execute("BEGIN")
+        var (fault, disagreements) = try soundness(limit: limit)
+        try connection.withoutIndexesOfReadings { disagreements += try replay().prefix(limit) }
+        disagreements += try connection.disagreements(of: "store", with: "main", limit: limit)
+        try connection.execute("ROLLBACK")
+        return (fault, disagreements)
+    }
+
+    /// What is wrong with the file and the chain, whatever the tables say.
+    func soundness(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
         var disagreements: [String] = []
         try connection.execute("PRAGMA store.integrity_check(\(limit))") { (row) throws(SQLiteError) in
             let finding = try row.text(0)
@@ -84,17 +96,8 @@ private struct Verification {
                 "A row of the table '\(try row.text(0))' refers to one of '\(try row.text(2))' that is not there.")
         }
         disagreements += missing.sorted()
-        try connection.execute("BEGIN")
         let fault = try chainFault().fault
         if let fault { disagreements.append(fault.sentence) }
-        disagreements += try replay().prefix(limit)
-        for (table, key) in Migrations.projection {
-            disagreements += try difference(table, key, from: "store", to: "main", limit: limit)
-                .map { "The table '\(table)' holds \($0), which does not follow from the log." }
-            disagreements += try difference(table, key, from: "main", to: "store", limit: limit)
-                .map { "The table '\(table)' lacks \($0), which follows from the log." }
-        }
-        try connection.execute("ROLLBACK")
         return (fault, disagreements)
     }
 
@@ -145,6 +148,20 @@ private struct Verification {
         }
         return disagreements
     }
+}
+
+extension Connection {
+    /// Where the tables of one database are not what was drawn from its log in another.
+    func disagreements(of store: String, with drawn: String, limit: Int) throws(SQLiteError) -> [String] {
+        var disagreements: [String] = []
+        for (table, key) in Migrations.projection {
+            disagreements += try difference(table, key, from: store, to: drawn, limit: limit)
+                .map { "The table '\(table)' holds \($0), which does not follow from the log." }
+            disagreements += try difference(table, key, from: drawn, to: store, limit: limit)
+                .map { "The table '\(table)' lacks \($0), which follows from the log." }
+        }
+        return disagreements
+    }
 
     /// The keys of rows that a table has in one database and not, or otherwise, in another.
     private func difference(
@@ -152,7 +169,7 @@ private struct Verification {
     ) throws(SQLiteError) -> [String] {
         var keys: [String] = []
         let rows = "SELECT * FROM \(one).\(table) EXCEPT SELECT * FROM \(other).\(table)"
-        try connection.execute("SELECT \(key) FROM (\(rows)) LIMIT \(limit)") { (row) throws(SQLiteError) in
+        try execute("SELECT \(key) FROM (\(rows)) LIMIT \(limit)") { (row) throws(SQLiteError) in
             keys.append(try row.text(0))
         }
         return keys

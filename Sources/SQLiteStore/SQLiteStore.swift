@@ -42,8 +42,11 @@ public final class SQLiteStore: Sendable {
     let pageEnds = PageEnds()
     /// The reader to wait for when all are taken.
     let turn = Atomic<UInt>(0)
-    let queue = CommitQueue<Write, Result<[Event], RegistryError>>()
+    let queue: CommitQueue<Write, Result<[Event], RegistryError>>
     let opening: Opening
+    /// What readings are answered from instead of the file's tables; `nil` for the present.
+    let past: Past?
+    let pastPool: PastPool
 
     /// Memory for pages, for all readers together and for the writer, in KiB.
     private static let cacheSize = (readers: 4096, writer: 2048)
@@ -64,6 +67,19 @@ public final class SQLiteStore: Sendable {
         }
         self.readers = lanes
         self.opening = opening
+        queue = CommitQueue()
+        past = nil
+        pastPool = PastPool(logger: logger)
+    }
+
+    /// A store as it was; it reads its log through the connections of the present one.
+    init(_ present: SQLiteStore, _ past: Past) {
+        writer = present.writer
+        readers = present.readers
+        opening = present.opening
+        queue = present.queue
+        pastPool = present.pastPool
+        self.past = past
     }
 
     /// Writes what is still in the write-ahead log to the file, and closes it; readings and appends fail from now on.

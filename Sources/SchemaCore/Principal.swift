@@ -16,6 +16,9 @@ public struct Revision: Sendable, Hashable, Comparable {
 
     public static let zero = Revision(0)
 
+    /// The one after it, up to the highest there is.
+    public var next: Revision { number == .max ? self : Revision(number + 1) }
+
     public static func < (left: Revision, right: Revision) -> Bool { left.number < right.number }
 }
 

@@ -44,6 +44,27 @@ extension RegistryError {
             "The parameter \(name) is '\(value)'; it must be one of \(allowed.joined(separator: ", "))")
     }
 
+    /// A moment to look at that has not come yet.
+    public static func revisionIsAhead(_ revision: Revision, head: Revision) -> RegistryError {
+        RegistryError(
+            .malformedRequest, "There is no revision \(revision.number) yet; the newest is \(head.number)")
+    }
+
+    public static func momentIsAhead(_ time: Timestamp, now: Timestamp) -> RegistryError {
+        RegistryError(.malformedRequest, "\(time.rfc3339) has not come yet; it is \(now.rfc3339)")
+    }
+
+    public static func momentsOutOfOrder(_ from: Revision, _ to: Revision) -> RegistryError {
+        RegistryError(
+            .malformedRequest, "Revision \(to.number) is before revision \(from.number); ask the other way round")
+    }
+
+    public static func tooManyEvents(between from: Revision, _ to: Revision, limit: Int) -> RegistryError {
+        RegistryError(
+            .malformedRequest,
+            "Between revisions \(from.number) and \(to.number) more than \(limit) events lie; ask for a part of them")
+    }
+
     public static func missingBody(_ argument: String) -> RegistryError {
         RegistryError(.missingBody, "\(argument) must not be null (was null)")
     }

@@ -52,6 +52,11 @@ extension RegistryError {
 
     public static let storeIsClosed = storeFailure("The registry's store is closed.")
 
+    public static let pastIsBusy = storeFailure(
+        "Others are looking at all of the past at the same time, which takes much memory; try again.")
+
+    public static let pastIsOver = storeFailure("What the registry was cannot be changed.")
+
     public static let storeIsNewer = storeFailure(
         "The registry's store was upgraded by a newer program while this one was running; restart with that program.")
 
@@ -76,6 +81,11 @@ extension RegistryError {
     /// A file that is not written over.
     public static func fileIsThere(_ path: String) -> RegistryError {
         storeFailure("'\(path)' is there already.")
+    }
+
+    /// A file that the disk cannot hold.
+    public static func noRoom(for path: String) -> RegistryError {
+        storeFailure("The disk is full that '\(path)' was to be on; nothing is left of it there.")
     }
 
     /// A copy that is not what the log says.

@@ -38,7 +38,9 @@ struct RegistryOptions: ParsableArguments {
     }
 
     /// The registry of the flags, the environment, or the default, in this order.
-    func connect() throws(Failure) -> Connection {
+    ///
+    /// - Parameter moment: when it is read; `nil` for now.
+    func connect(asOf moment: String? = nil) throws(Failure) -> Connection {
         let (source, text) =
             if let url {
                 ("--url", url)
@@ -47,14 +49,14 @@ struct RegistryOptions: ParsableArguments {
             } else {
                 ("the default address", Self.standardURL)
             }
-        return try Self.connect(to: text, named: source, answerSeconds: timeout)
+        return try Self.connect(to: text, named: source, answerSeconds: timeout, asOf: moment)
     }
 
     /// A registry by its address.
     ///
     /// - Parameter source: what the address was given with.
     static func connect(
-        to text: String, named source: String, answerSeconds timeout: Double
+        to text: String, named source: String, answerSeconds timeout: Double, asOf moment: String? = nil
     ) throws(Failure) -> Connection {
         let server: ServerURL
         do throws(ServerURL.Malformed) {
@@ -75,6 +77,7 @@ struct RegistryOptions: ParsableArguments {
         var options = Client.Options()
         options.userAgent = "\(Build.name)/\(Build.version)"
         options.answerSeconds = timeout
+        options.asOf = moment
         options.connectSeconds = min(options.connectSeconds, timeout)
         options.authoritiesFile = Platform.environment("ACCORD_CA_FILE")
         if let token = Platform.environment("ACCORD_TOKEN") {
@@ -85,4 +88,15 @@ struct RegistryOptions: ParsableArguments {
         }
         return Connection(Client(server: server, options: options))
     }
+}
+
+/// Which registry a command reads, and at which moment.
+struct ReadingOptions: ParsableArguments {
+    @OptionGroup var registry: RegistryOptions
+
+    @Option(
+        help: ArgumentHelp("What was there at a revision, or at a time as RFC 3339 has it.", valueName: "moment"))
+    var asOf: String?
+
+    func connect() throws(Failure) -> Connection { try registry.connect(asOf: asOf) }
 }

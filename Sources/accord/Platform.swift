@@ -125,6 +125,43 @@ enum Platform {
         return Int(status.st_size)
     }
 
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) { unlink(path) }
+
+    /// Does some work on a thread of its own.
+    ///
+    /// - Parameter niceness: how far the thread gives way to others, as nice(1) has it.
+    /// - Returns: whether the thread began.
+    static func startThread(niceness: CInt, _ work: @escaping @Sendable () -> Void) -> Bool {
+        final class Beginning {
+            let niceness: CInt
+            let work: @Sendable () -> Void
+
+            init(_ niceness: CInt, _ work: @escaping @Sendable () -> Void) {
+                self.niceness = niceness
+                self.work = work
+            }
+        }
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(Beginning(niceness, work))
+        let status = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                let beginning = Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
+                // On Linux zero means this thread alone.
+                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, beginning.niceness)
+                beginning.work()
+                return nil
+            }, context.toOpaque())
+        guard status == 0 else {
+            context.release()
+            return false
+        }
+        pthread_detach(thread)
+        return true
+    }
+
     /// A file that is read piece by piece.
     final class File {
         /// The most bytes of a piece.

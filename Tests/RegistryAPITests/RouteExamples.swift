@@ -17,6 +17,7 @@ enum RouteExamples {
             .replacing("{context}", with: "c").replacing("{resource}", with: "r").replacing("{team}", with: "t")
             .replacing("{waiver}", with: route.template.hasSuffix("approve") ? "w" : "v")
             .replacing("{token}", with: "k").replacing("{policy}", with: "p")
+            .replacing("/governance/diff", with: "/governance/diff?from=0")
         let body: String =
             switch route.endpoint.input {
             case .none: ""

@@ -8,8 +8,8 @@ import Testing
 @Suite struct QueryPlanTests {
     /// The plans that read all of something.
     private static let scans: [Query: [String]] = [
-        // Lists every context.
-        .contexts: ["SCAN context"],
+        // List every context.
+        .contexts: ["SCAN context"], .contextsEver: ["SCAN context"],
         // List all subjects, whatever their context, in the order of the primary key.
         .subjectsEverywhere: ["SCAN subject"],
         .countsEverywhere: ["SCAN subject"],

@@ -59,6 +59,7 @@ import Testing
             ("UPDATE alias SET target = 'b'", "The table 'alias' holds orders"),
             ("UPDATE record SET principal = 'x'", "The table 'record' holds team payments"),
             ("UPDATE version SET state = 3 WHERE version = 2", "The table 'version' holds orders 2"),
+            ("DELETE FROM registrant WHERE id = 1", "The table 'registrant' lacks 1 payments"),
             ("DELETE FROM association", "The table 'association' lacks 1 topic key"),
         ]
         #expect(Set(cases.map { $0.1.split(separator: "'")[1] }) == Set(Migrations.projection.map { $0.table[...] }))

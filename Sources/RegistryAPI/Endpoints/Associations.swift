@@ -24,7 +24,7 @@ enum Associations {
             Endpoint("updateAssociations", .may(.register), input: .body, refusals: creating, update)),
         Route(
             .get, "/associations/resources/{resource}",
-            Endpoint("listAssociationsOfResource", .may(.read), refusals: listing, listOfResource)),
+            Endpoint("listAssociationsOfResource", .may(.read), source: .store, refusals: listing, listOfResource)),
         Route(
             .delete, "/associations/resources/{resource}",
             Endpoint(
@@ -35,10 +35,10 @@ enum Associations {
                 ], delete)),
         Route(
             .get, "/associations/resources/{namespace}/{name}",
-            Endpoint("listAssociations", .may(.read), refusals: listing, list)),
+            Endpoint("listAssociations", .may(.read), source: .store, refusals: listing, list)),
         Route(
             .get, "/associations/subjects/{subject}",
-            Endpoint("listAssociationsOfSubject", .may(.read), refusals: listing, listOfSubject)),
+            Endpoint("listAssociationsOfSubject", .may(.read), source: .store, refusals: listing, listOfSubject)),
     ]
 
     // MARK: Reading

@@ -7,7 +7,8 @@ internal import SchemaCore
 enum Contexts {
     static let routes: [Route<Endpoint>] = [
         Route(
-            .get, "/contexts", Endpoint("listContexts", .may(.read), refusals: [.routeNotFound, .storeFailure], list)),
+            .get, "/contexts",
+            Endpoint("listContexts", .may(.read), source: .store, refusals: [.routeNotFound, .storeFailure], list)),
         Route(
             .delete, "/contexts/{context}",
             Endpoint(

@@ -66,6 +66,9 @@ enum Operations {
     }
 
     /// Ready is a server that reads and writes, and is not about to stop.
+    ///
+    /// A store that was found other than its log is told of and still served: what reads it goes on, as it did before it
+    /// was found out, while somebody looks.
     @Sendable private static func readiness(_ call: Call) throws(RegistryError) -> Answer {
         if call.server.isDraining { throw .serverIsStopping }
         do {
@@ -73,6 +76,11 @@ enum Operations {
         } catch {
             throw .unavailable(error.message)
         }
-        return .json { body in body.object { $0.member("status", "ready") } }
+        return .json { body in
+            body.object { object in
+                object.member("status", "ready")
+                for (name, value) in call.server.upkeep.members { object.member(name) { $0.value(value) } }
+            }
+        }
     }
 }

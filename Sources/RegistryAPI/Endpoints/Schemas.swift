@@ -13,28 +13,30 @@ enum Schemas {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/schemas",
-            Endpoint("listSchemas", .may(.read), refusals: [.malformedRequest, .routeNotFound, .storeFailure], list)),
+            Endpoint(
+                "listSchemas", .may(.read), source: .store,
+                refusals: [.malformedRequest, .routeNotFound, .storeFailure], list)),
         Route(.get, "/schemas/types", Endpoint("listSchemaTypes", .may(.read), listTypes)),
         Route(
             .get, "/schemas/ids/{id}",
-            Endpoint("getSchema", .may(.read), source: .storeAlone, refusals: readingRefusals, read)),
+            Endpoint("getSchema", .may(.read), source: .storeKept, refusals: readingRefusals, read)),
         Route(
             .get, "/schemas/ids/{id}/schema",
-            Endpoint("getSchemaText", .may(.read), source: .storeAlone, refusals: readingRefusals, readText)),
+            Endpoint("getSchemaText", .may(.read), source: .storeKept, refusals: readingRefusals, readText)),
         Route(
             .get, "/schemas/ids/{id}/subjects",
-            Endpoint("listSubjectsOfSchema", .may(.read), refusals: readingRefusals, listSubjects)),
+            Endpoint("listSubjectsOfSchema", .may(.read), source: .store, refusals: readingRefusals, listSubjects)),
         Route(
             .get, "/schemas/ids/{id}/versions",
-            Endpoint("listVersionsOfSchema", .may(.read), refusals: readingRefusals, listVersions)),
+            Endpoint("listVersionsOfSchema", .may(.read), source: .store, refusals: readingRefusals, listVersions)),
         Route(
             .get, "/schemas/guids/{guid}",
             Endpoint(
-                "getSchemaByGUID", .may(.read), source: .storeAlone, refusals: [.schemaNotFound, .storeFailure],
+                "getSchemaByGUID", .may(.read), source: .storeKept, refusals: [.schemaNotFound, .storeFailure],
                 readByGUID)),
         Route(
             .get, "/schemas/guids/{guid}/ids",
-            Endpoint("listIDsOfGUID", .may(.read), refusals: [.storeFailure], listIDs)),
+            Endpoint("listIDsOfGUID", .may(.read), source: .store, refusals: [.storeFailure], listIDs)),
     ]
 
     @Sendable private static func list(_ call: Call) throws(RegistryError) -> Answer {

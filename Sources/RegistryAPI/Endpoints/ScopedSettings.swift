@@ -32,7 +32,9 @@ struct ScopedSettings: Sendable {
     var routes: [Route<Endpoint>] {
         let (one, missing) = (path + "/{subject}", missing)
         return [
-            Route(.get, path, Endpoint("getGlobal\(name)", .may(.read), refusals: [.storeFailure], global(read))),
+            Route(
+                .get, path,
+                Endpoint("getGlobal\(name)", .may(.read), source: .store, refusals: [.storeFailure], global(read))),
             Route(
                 .put, path,
                 Endpoint("updateGlobal\(name)", .may(.administer), input: .body, refusals: writing, global(update))),
@@ -42,7 +44,8 @@ struct ScopedSettings: Sendable {
             Route(
                 .get, one,
                 Endpoint(
-                    "getSubject\(name)", .may(.read), refusals: [missing(Subject(name: "")).code, .storeFailure],
+                    "getSubject\(name)", .may(.read), source: .store,
+                    refusals: [missing(Subject(name: "")).code, .storeFailure],
                     scoped(read) { (call) throws(RegistryError) in try call.scope(orThrow: missing) })),
             Route(
                 .put, one,

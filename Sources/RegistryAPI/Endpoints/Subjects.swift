@@ -7,7 +7,8 @@ internal import SchemaCore
 enum Subjects {
     static let routes: [Route<Endpoint>] = [
         Route(
-            .get, "/subjects", Endpoint("listSubjects", .may(.read), refusals: [.routeNotFound, .storeFailure], list)),
+            .get, "/subjects",
+            Endpoint("listSubjects", .may(.read), source: .store, refusals: [.routeNotFound, .storeFailure], list)),
         Route(
             .post, "/subjects/{subject}",
             Endpoint(
@@ -24,7 +25,7 @@ enum Subjects {
         Route(
             .get, "/subjects/{subject}/metadata",
             Endpoint(
-                "getVersionByMetadata", .may(.read), source: .storeAlone,
+                "getVersionByMetadata", .may(.read), source: .storeKept,
                 refusals: [.subjectNotFound, .schemaNotFound, .storeFailure], readByMetadata)),
     ]
 

@@ -13,7 +13,7 @@ enum Versions {
         Route(
             .get, "/subjects/{subject}/versions",
             Endpoint(
-                "listVersions", .may(.read), source: .storeAlone,
+                "listVersions", .may(.read), source: .storeKept,
                 refusals: [.subjectNotFound, .routeNotFound, .storeFailure], list)),
         Route(
             .post, "/subjects/{subject}/versions",
@@ -25,13 +25,15 @@ enum Versions {
                 ], register)),
         Route(
             .get, "/subjects/{subject}/versions/{version}",
-            Endpoint("getVersion", .may(.read), source: .storeAlone, refusals: readingRefusals, read)),
+            Endpoint("getVersion", .may(.read), source: .storeKept, refusals: readingRefusals, read)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/schema",
-            Endpoint("getVersionText", .may(.read), source: .storeAlone, refusals: readingRefusals, readText)),
+            Endpoint("getVersionText", .may(.read), source: .storeKept, refusals: readingRefusals, readText)),
         Route(
             .get, "/subjects/{subject}/versions/{version}/referencedby",
-            Endpoint("listReferrers", .may(.read), refusals: readingRefusals + [.routeNotFound], listReferrers)),
+            Endpoint(
+                "listReferrers", .may(.read), source: .store, refusals: readingRefusals + [.routeNotFound],
+                listReferrers)),
         Route(
             .delete, "/subjects/{subject}/versions/{version}",
             Endpoint(

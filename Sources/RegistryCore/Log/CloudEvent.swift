@@ -5,10 +5,8 @@ internal import SchemaCore
 extension Event {
     /// What happened, without what stays inside: the hashes of tokens.
     var shownPayload: JSON {
-        guard case .recordSet(let key, let value, let reason) = change, key.kind == .token, let object = value.object
-        else { return change.payload }
-        let shown = JSONObject(object.members.filter { $0.name != "hash" })
-        return Change.recordSet(key, .object(shown), reason: reason).payload
+        guard case .recordSet(let key, let value, let reason) = change else { return change.payload }
+        return Change.recordSet(key, key.kind.shown(value), reason: reason).payload
     }
 
     /// The event as others are told of it (CloudEvents 1.0.2, JSON format): its id is the revision, which tells it apart

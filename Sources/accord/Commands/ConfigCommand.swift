@@ -25,7 +25,7 @@ struct ConfigCommand: ParsableCommand {
 
         @OptionGroup var scope: Scope
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let subject = try scope.parse()

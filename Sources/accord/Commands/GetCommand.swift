@@ -31,7 +31,7 @@ struct GetCommand: ParsableCommand {
     var pretty = false
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var registry: ReadingOptions
 
     func validate() throws {
         guard [subject != nil, id != nil, guid != nil].count(where: { $0 }) == 1 else {

@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
     var deleted = false
 
     @OptionGroup var output: OutputOptions
-    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var registry: ReadingOptions
 
     func validate() throws {
         guard subject == nil || prefix == nil else { throw ValidationError("--prefix is for the list of subjects") }

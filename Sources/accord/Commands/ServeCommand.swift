@@ -32,6 +32,7 @@ struct ServeCommand: ParsableCommand {
     var addresses: [String] = []
 
     @OptionGroup var storage: StoreOptions
+    @OptionGroup(title: "Looking after the store") var upkeepOptions: UpkeepOptions
 
     @Option(
         help: ArgumentHelp(
@@ -95,10 +96,12 @@ struct ServeCommand: ParsableCommand {
         options.level = compatibilityLevel ?? environment.level ?? options.level
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
         let path = try storage.path()
+        let upkeep = Upkeep()
+        let keeper = StoreKeeper(try upkeepOptions.jobs(of: path), telling: upkeep)
         let streams = Streams()
         let feed = ChangeFeed(waking: streams)
         let metrics = Metrics(next: logLevel <= .info ? AccessLines(sink: sink) : nil) {
-            ProcessGauges.all + ProcessGauges.files(ofStore: path) + [
+            ProcessGauges.all + ProcessGauges.files(ofStore: path) + upkeep.gauges + [
                 Gauge(
                     "accord_feed_subscribers", "Clients that follow the changes.", .gauge, Double(streams.count))
             ]
@@ -108,7 +111,7 @@ struct ServeCommand: ParsableCommand {
         let api = API(
             registry: registry, release: Release(version: Build.version, commit: Build.commit),
             authentication: try authentication(registry), lineBytes: bodyBytes, metrics: metrics,
-            feed: feed, logger: Logger(label: "accord.api"))
+            upkeep: upkeep, feed: feed, logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
         let limits = Limits(bodyBytes: bodyBytes)
@@ -128,7 +131,8 @@ struct ServeCommand: ParsableCommand {
                 "compatibility_level": "\(options.level.rawValue)", "threads": .stringConvertible(threads),
                 "version": "\(Build.version)",
             ])
-        return Service(store: store, registry: registry, api: api, feed: feed, server: server, signals: signals)
+        return Service(
+            store: store, registry: registry, api: api, feed: feed, server: server, signals: signals, keeper: keeper)
     }
 
     /// - Throws: a failure of usage where whoever reaches the machine could write.

@@ -13,6 +13,7 @@ struct Service {
     let feed: ChangeFeed
     let server: Server
     let signals: TerminationSignals
+    let keeper: StoreKeeper
 
     /// How long requests that are running may take after a signal.
     private static let drainSeconds = 20
@@ -27,6 +28,7 @@ struct Service {
         var isQuiet = false
         while true {
             if let signal = signals.wait(seconds: isQuiet && isBehind ? 0 : Self.pause) { return signal }
+            keeper.beginWhatIsDue()
             do throws(RegistryError) {
                 let now = try store.head()
                 isQuiet = now == head

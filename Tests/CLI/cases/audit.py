@@ -4,6 +4,7 @@ import json
 import sqlite3
 
 from bench import case, expect
+from stub import Stub
 
 SCHEMA = '{"type": "object", "properties": {"n": {"type": "integer"}}}'
 
@@ -116,3 +117,44 @@ def the_history_of_a_subject_is_told_in_words(bench):
     events = accord("history", "orders", "-o", "json").json()
     expect([event["revision"] for event in events] == [2, 3, 4, 5, 6, 7, 8], f"{events}")
     bench.accord("history", "none", env={"ACCORD_URL": server.url}).exits(5).says("nothing has ever happened")
+
+
+@case
+def the_registry_is_read_as_of_a_revision_and_a_time(bench):
+    server, _ = changed(bench)
+    at = ("--url", server.url)
+    bench.accord("config", "set", "orders", "--level", "NONE", *at).exits(0)
+    schema = bench.file("next.json", '{"type": "string"}')
+    bench.accord("register", "orders", schema, *at).exits(0)
+    bench.accord("delete", "payments", "--yes", *at).exits(0)
+    bench.accord("team", "set", "payments", "--member", "bob", *at).exits(0)
+    expect("payments" not in bench.accord("list", *at).exits(0).out, "a deleted subject is listed")
+    bench.accord("list", "--as-of", "3", *at).exits(0).prints("orders\npayments")
+    bench.accord("get", "orders", "--as-of", "3", *at).exits(0).prints("integer")
+    bench.accord("team", "get", "payments", "--as-of", "3", *at).exits(0).prints("alice")
+    bench.accord("config", "get", "orders", "--as-of", "3", *at).exits(0).prints("BACKWARD")
+    events = bench.accord("audit", "list", "-o", "json", *at).exits(0).json()
+    bench.accord("list", "--as-of", events[0]["at"], *at).exits(0).prints("orders")
+    bench.accord("list", "--as-of", "99", *at).exits(2).says("no revision 99 yet")
+    bench.accord("list", "--as-of", "yesterday", *at).exits(2).says("asOf")
+
+
+@case
+def what_two_moments_differ_in_is_told(bench):
+    server, _ = changed(bench)
+    at = ("--url", server.url)
+    bench.accord("config", "set", "orders", "--level", "NONE", *at).exits(0)
+    bench.accord("config", "set", "orders", "--level", "FULL", *at).exits(0)
+    bench.accord("delete", "payments", "--yes", *at).exits(0)
+    bench.accord("audit", "diff", "--from", "3", *at).exits(0).prints(
+        "config orders", '{"compatibilityLevel":"FULL"}', "version payments 1")
+    found = bench.accord("audit", "diff", "--from", "1", "--to", "2", "-o", "json", *at).exits(0).json()
+    expect([one["subject"] for one in found["differences"]] == ["payments"], f"{found}")
+    bench.accord("audit", "diff", "--from", "3", "--to", "1", *at).exits(2).says("other way round")
+
+
+@case
+def a_registry_that_cannot_look_back_is_not_taken_for_one_that_did(bench):
+    with Stub((200, ["orders"])) as stub:
+        bench.accord("list", "--as-of", "3", "--url", stub.url).exits(7).says("cannot be asked here")
+    expect(stub.paths() == [("GET", "/subjects?asOf=3")], f"{stub.paths()}")

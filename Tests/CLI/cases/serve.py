@@ -306,7 +306,12 @@ def the_store_in_use_is_the_one_named_or_a_file_here(bench):
 
 @case
 def the_metrics_have_every_name_that_the_dashboard_and_the_alerts_ask_for(bench):
-    server = bench.serve()
+    (bench.folder / "copies").mkdir()
+    server = bench.serve("--backup-to", "copies", "--verify-every", "1h")
+    deadline = time.monotonic() + 10
+    while len(json.loads(server.request("/health/ready")[2])) < 3:
+        expect(time.monotonic() < deadline, "the store was not looked after")
+        time.sleep(0.1)
     body = {"schemaType": "JSON", "schema": '{"type": "string"}'}
     for schema, status in (('{"type": "string"}', 200), ('{"type": "integer"}', 409)):
         expect(server.request("/subjects/s/versions", {**body, "schema": schema})[0] == status, schema)
@@ -327,3 +332,11 @@ def a_trace_of_the_client_is_in_the_log(bench):
     parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     server.request("/subjects", headers={"traceparent": parent})
     expect(server.event(traceparent=parent)["path"] == "/subjects", "it is not")
+
+
+@case
+def a_server_that_is_to_look_after_its_store_says_what_it_cannot(bench):
+    refused(bench, "--backup-to", "nowhere").exits(2).says("there is no folder nowhere")
+    for wrong in (["--backups", "2"], ["--backup-every", "1h"], ["--verify-every", "soon"], ["--verify-every", "0h"],
+                  ["--backup-to", ".", "--backups", "0"]):
+        refused(bench, *wrong).exits(2)

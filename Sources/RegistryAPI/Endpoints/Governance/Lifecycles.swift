@@ -17,7 +17,7 @@ enum Lifecycles {
         Route(
             .get, "/governance/subjects/{subject}/versions/{version}/lifecycle",
             Endpoint(
-                "getLifecycle", .may(.read),
+                "getLifecycle", .may(.read), source: .store,
                 refusals: [.subjectNotFound, .versionNotFound, .invalidVersion, .storeFailure], read)),
         Route(
             .put, "/governance/subjects/{subject}/versions/{version}/lifecycle",
@@ -32,7 +32,8 @@ enum Lifecycles {
         Route(
             .get, "/governance/due",
             Endpoint(
-                "listDue", .may(.read), refusals: [.malformedRequest, .routeNotFound, .storeFailure], listDue)),
+                "listDue", .may(.read), source: .store, refusals: [.malformedRequest, .routeNotFound, .storeFailure],
+                listDue)),
     ]
 
     @Sendable private static func readTable(_ call: Call) -> Answer {

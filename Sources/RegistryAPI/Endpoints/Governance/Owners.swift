@@ -11,7 +11,9 @@ enum Owners {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/governance/subjects/{subject}/owner",
-            Endpoint("getOwner", .may(.read), refusals: [.ownerNotFound, .invalidSubject, .storeFailure], read)),
+            Endpoint(
+                "getOwner", .may(.read), source: .store, refusals: [.ownerNotFound, .invalidSubject, .storeFailure],
+                read)),
         Route(
             .put, "/governance/subjects/{subject}/owner",
             Endpoint(
@@ -25,7 +27,8 @@ enum Owners {
         Route(
             .get, "/governance/subjects/{subject}/transfer",
             Endpoint(
-                "getTransfer", .may(.read), refusals: [.transferNotFound, .invalidSubject, .storeFailure], readTransfer)
+                "getTransfer", .may(.read), source: .store,
+                refusals: [.transferNotFound, .invalidSubject, .storeFailure], readTransfer)
         ),
         Route(
             .post, "/governance/subjects/{subject}/transfer",
@@ -44,7 +47,9 @@ enum Owners {
                 refusals: writing + [.transferNotFound], reject)),
         Route(
             .get, "/governance/ownership-rules",
-            Endpoint("getOwnershipRules", .may(.read), refusals: [.malformedRequest, .storeFailure], readRules)),
+            Endpoint(
+                "getOwnershipRules", .may(.read), source: .store, refusals: [.malformedRequest, .storeFailure],
+                readRules)),
         Route(
             .put, "/governance/ownership-rules",
             Endpoint(
@@ -53,7 +58,7 @@ enum Owners {
         Route(
             .get, "/governance/orphans",
             Endpoint(
-                "listOrphans", .may(.read), refusals: [.malformedRequest, .storeFailure], listOrphans)),
+                "listOrphans", .may(.read), source: .store, refusals: [.malformedRequest, .storeFailure], listOrphans)),
     ]
 
     // MARK: Owners

@@ -9,10 +9,10 @@ enum Policies {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/governance/policies",
-            Endpoint("listPolicies", .may(.read), refusals: [.malformedRequest, .storeFailure], list)),
+            Endpoint("listPolicies", .may(.read), source: .store, refusals: [.malformedRequest, .storeFailure], list)),
         Route(
             .get, "/governance/policies/{policy}",
-            Endpoint("getPolicy", .may(.read), refusals: [.policyNotFound, .storeFailure], read)),
+            Endpoint("getPolicy", .may(.read), source: .store, refusals: [.policyNotFound, .storeFailure], read)),
         Route(
             .put, "/governance/policies/{policy}",
             Endpoint(

@@ -9,10 +9,10 @@ enum Teams {
     static let routes: [Route<Endpoint>] = [
         Route(
             .get, "/governance/teams",
-            Endpoint("listTeams", .may(.read), refusals: [.malformedRequest, .storeFailure], list)),
+            Endpoint("listTeams", .may(.read), source: .store, refusals: [.malformedRequest, .storeFailure], list)),
         Route(
             .get, "/governance/teams/{team}",
-            Endpoint("getTeam", .may(.read), refusals: [.teamNotFound, .storeFailure], read)),
+            Endpoint("getTeam", .may(.read), source: .store, refusals: [.teamNotFound, .storeFailure], read)),
         Route(
             .put, "/governance/teams/{team}",
             Endpoint(

@@ -14,7 +14,8 @@ enum Waivers {
         Route(
             .get, "/governance/waivers",
             Endpoint(
-                "listWaivers", .may(.read), refusals: [.malformedRequest, .invalidSubject, .storeFailure], list)),
+                "listWaivers", .may(.read), source: .store,
+                refusals: [.malformedRequest, .invalidSubject, .storeFailure], list)),
         Route(
             .post, "/governance/waivers",
             Endpoint(
@@ -22,7 +23,7 @@ enum Waivers {
                 refusals: [.invalidGovernance, .storeFailure, .conflict], propose)),
         Route(
             .get, "/governance/waivers/{waiver}",
-            Endpoint("getWaiver", .may(.read), refusals: [.waiverNotFound, .storeFailure], read)),
+            Endpoint("getWaiver", .may(.read), source: .store, refusals: [.waiverNotFound, .storeFailure], read)),
         Route(
             .post, "/governance/waivers/{waiver}/approve",
             Endpoint("approveWaiver", .may(.decideWaiver), input: .optionalBody, refusals: deciding, approve)),

@@ -13,7 +13,7 @@ struct AuditCommand: ParsableCommand {
             Each event carries a hash over itself and all before it. Write "accord audit head" down elsewhere from time \
             to time: "accord audit verify --head" then finds even a log that was written anew from its beginning.
             """,
-        subcommands: [List.self, Head.self, Verify.self, Export.self])
+        subcommands: [List.self, Diff.self, Head.self, Verify.self, Export.self])
 
     private static let output = GovernedOutput(
         ("REVISION", "revision"), ("AT", "at"), ("PRINCIPAL", "principal"), ("KIND", "kind"), ("SUBJECT", "subject"))
@@ -40,6 +40,48 @@ struct AuditCommand: ParsableCommand {
                 try client.list("events", of: resource, after: after)
             }
             try AuditCommand.output.write(events, as: output.form)
+        }
+    }
+
+    struct Diff: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "diff", abstract: "Tell what is another thing than at an earlier moment.",
+            discussion:
+                "What changed and changed back is not told. A moment is a revision, or a time as RFC 3339 has it.")
+
+        @Option(help: ArgumentHelp("The earlier moment.", valueName: "moment")) var from: String
+        @Option(help: ArgumentHelp("The later moment; else now.", valueName: "moment")) var to: String?
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var registry: RegistryOptions
+
+        func run() throws {
+            let resource = GovernanceResource("diff").with("from", from).with("to", to)
+            let answer = try registry.connect().ask { client throws(ClientError) in try client.read(resource) }
+            switch output.form {
+            case .json: try Console.line(answer.indentedText)
+            case .table:
+                var table = Table("REVISION", "PRINCIPAL", "WHAT", "BEFORE", "AFTER")
+                for difference in answer["differences"]?.array ?? [] {
+                    table.append(
+                        row: ["revision", "principal"].map { GovernedOutput.cell(difference[$0]) }
+                            + [Self.name(of: difference)]
+                            + ["before", "after"].map { Self.cell(difference[$0]) })
+                }
+                try Console.write(table.text)
+            }
+        }
+
+        /// What it is that differs, as a person calls it.
+        private static func name(of difference: JSON) -> String {
+            let parts = ["item", "subject", "version", "name", "resourceType", "resourceId", "associationType"]
+            return parts.compactMap { part in
+                difference[part].map { $0.string?.printable ?? $0.text }
+            }.joined(separator: " ")
+        }
+
+        private static func cell(_ value: JSON?) -> String {
+            guard let value, value != .null else { return "-" }
+            return value.text.printable
         }
     }
 

@@ -20,7 +20,7 @@ struct LifecycleCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("The version; the latest without a number.", valueName: "subject[:version]"))
         var version: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let target = try SubjectArgument(version)

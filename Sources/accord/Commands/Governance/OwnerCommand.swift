@@ -22,7 +22,7 @@ struct OwnerCommand: ParsableCommand {
 
         @Argument(help: "The subject.") var subject: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let name = try SubjectArgument.subject(subject).qualifiedName

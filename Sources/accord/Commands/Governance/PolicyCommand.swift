@@ -17,7 +17,7 @@ struct PolicyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List all policies.")
 
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let policies = try registry.connect().ask { client throws(ClientError) in
@@ -32,7 +32,7 @@ struct PolicyCommand: ParsableCommand {
 
         @Argument(help: "The name of the policy.") var policy: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let found = try registry.connect().ask { client throws(ClientError) in

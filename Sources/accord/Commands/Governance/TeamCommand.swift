@@ -15,7 +15,7 @@ struct TeamCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List all teams.")
 
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let teams = try registry.connect().ask { client throws(ClientError) in
@@ -30,7 +30,7 @@ struct TeamCommand: ParsableCommand {
 
         @Argument(help: "The name of the team.") var team: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let found = try registry.connect().ask { client throws(ClientError) in

@@ -38,7 +38,7 @@ struct WaiverCommand: ParsableCommand {
 
         @Option(help: "Those of one subject alone.") var subject: String?
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let name = try subject.map { (text) throws(Failure) in try SubjectArgument.subject(text).qualifiedName }
@@ -54,7 +54,7 @@ struct WaiverCommand: ParsableCommand {
 
         @Argument(help: "The id of the waiver.") var waiver: String
         @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let found = try registry.connect().ask { client throws(ClientError) in

@@ -1,0 +1,24 @@
+public import RegistryCore
+public import SchemaCore
+internal import Synchronization
+
+extension MemoryStore {
+    public func revision(at time: Timestamp) throws(RegistryError) -> Revision {
+        try read { state in state.events.last { $0.at <= time }?.revision ?? .zero }
+    }
+
+    /// A store that the events up to the revision were appended to.
+    public func past(at revision: Revision, _ time: Timestamp) throws(RegistryError) -> any Store {
+        let past = MemoryStore()
+        for event in try events(after: .zero, limit: Int(revision.number)) {
+            past.setClock(to: Timestamp(microseconds: event.at.microseconds - 1_000_000))
+            _ = try past.append([event.change], by: event.principal, expecting: [])
+        }
+        past.setClock(to: time)
+        return past
+    }
+
+    private func setClock(to time: Timestamp) {
+        state.withLock { $0.waited += time.microseconds - $0.now.microseconds }
+    }
+}
