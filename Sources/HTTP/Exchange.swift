@@ -58,6 +58,7 @@ final class Exchange {
         var status: Int?
         var route: String?
         var fate = AccessEntry.Connection.closed
+        var traceParent: String?
     }
 
     private var server: ServerContext { connection.worker.server }
@@ -243,8 +244,13 @@ final class Exchange {
         }
         MHD_add_response_header(answer, "X-Request-ID", id)
         if isDraining { MHD_add_response_header(answer, "Connection", "close") }
-        // No answer is waited for that has no end of its own.
-        if transfer != nil { stopRunning() }
+        if transfer != nil {
+            // No answer is waited for that has no end of its own, and what it was asked is not kept as long.
+            stopRunning()
+            if server.accessLog != nil { notes.traceParent = headers["traceparent"] }
+            head = nil
+            target = Target()
+        }
         return MHD_queue_response(handle, CUnsignedInt(clamping: response.status), answer)
     }
 
@@ -298,7 +304,8 @@ final class Exchange {
                 id: id, method: notes.method, target: notes.target, route: notes.route, status: notes.status,
                 requestBytes: received, responseBytes: notes.sent,
                 microseconds: Int(elapsed.seconds) * 1_000_000 + Int(elapsed.attoseconds / 1_000_000_000_000),
-                remoteAddress: connection.remoteAddress, traceParent: TraceContext.parent(headers["traceparent"]),
+                remoteAddress: connection.remoteAddress,
+                traceParent: TraceContext.parent(notes.traceParent ?? headers["traceparent"]),
                 outcome: outcome, isStream: transfer != nil,
                 connection: outcome == .answered ? notes.fate : .closed))
     }

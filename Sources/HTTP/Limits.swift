@@ -33,5 +33,5 @@ public struct Limits: Sendable, Hashable {
     /// It holds the head of a request, a record for each header field and the head of the answer. Once it is full,
     /// libmicrohttpd answers 414 or 431 itself, in HTML; there is room for our own limits to strike first unless a head
     /// is far beyond them. All of it is cleared after each request, so that more of it costs time.
-    var connectionMemory: Int { max(headerBytes, 0) + max(targetBytes, 0) + (8 << 10) }
+    var connectionMemory: Int { max(headerBytes, 0) + max(targetBytes, 0) + (6 << 10) }
 }

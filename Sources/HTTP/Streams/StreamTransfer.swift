@@ -20,8 +20,8 @@ final class StreamTransfer: @unchecked Sendable {
     private var taken = 0
     private var hasEnded = false
 
-    /// Bytes of a chunk at most.
-    private static let blockBytes = 4 << 10
+    /// What libmicrohttpd sets aside for a body of known length; chunks are made in the memory of the connection.
+    private static let blockBytes = 64
     /// What a content reader answers at the end (`MHD_CONTENT_READER_END_OF_STREAM`), and to break off
     /// (`MHD_CONTENT_READER_END_WITH_ERROR`).
     private static let (end, failure) = (-1, -2)
