@@ -9,7 +9,8 @@ internal import Reports
         subcommands: [
             ServeCommand.self, CheckCommand.self, DiffCommand.self, LintCommand.self, RulesCommand.self,
             ExplainCommand.self,
-            ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RegisterCommand.self, GetCommand.self,
+            ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
             PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, HistoryCommand.self,
             ReportCommand.self,

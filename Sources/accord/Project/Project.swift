@@ -1,5 +1,6 @@
 internal import Compatibility
 internal import Governance
+internal import JSONCore
 internal import Reports
 internal import SchemaCore
 
@@ -40,6 +41,10 @@ struct Project: Sendable {
         var settings = Defaults()
         /// Paths by the URIs that schemas use for them.
         var references: [String: String] = [:]
+        /// The team that the subjects are given to.
+        var owner: String?
+        /// Where the latest versions are in their lifecycle, as a request to move them says it.
+        var lifecycle: JSON?
 
         func matches(_ path: String) -> Bool {
             files.contains { $0.matches(path) } && !exclude.contains { $0.matches(path) }

@@ -88,7 +88,9 @@ extension Project.Entry {
     fileprivate init(_ json: JSON, at pointer: JSONPointer) throws(MalformedMember) {
         let members = try Members(
             json, at: pointer,
-            named: ["files", "exclude", "subject", "level", "policy", "deleted", "references"])
+            named: [
+                "files", "exclude", "subject", "level", "policy", "deleted", "references", "owner", "lifecycle",
+            ])
         files = try members.globs("files")
         guard !files.isEmpty else { throw members.malformed("files", expected: "a pattern of paths") }
         exclude = try members.globs("exclude")
@@ -97,6 +99,20 @@ extension Project.Entry {
         ) { json in json.string.flatMap(SubjectTemplate.init) }
         settings = try Project.Defaults(members)
         let paths = try members.map("references", expected: "the path of a file, from this file", \.string)
+        owner = try members.string("owner")
+        if let json = json["lifecycle"], json != .null {
+            do throws(MalformedMember) {
+                let move = try LifecycleMove(json: json)
+                guard move.state.isCurrent else {
+                    throw MalformedMember(
+                        JSONPointer(["state"]), expected: "active or deprecated, as a file is the latest version")
+                }
+            } catch {
+                throw MalformedMember(
+                    pointer.appending("lifecycle").appending(error.pointer), expected: error.expectation)
+            }
+            lifecycle = json
+        }
         references = Dictionary(paths.entries.map { ($0.name, $0.value) }) { first, _ in first }
     }
 }
