@@ -14,7 +14,7 @@ internal import Reports
             PolicyCommand.self, WaiverCommand.self, TokenCommand.self, AuditCommand.self, HistoryCommand.self,
             ReportCommand.self,
             AdminCommand.self,
-            DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
+            PlanCommand.self, ApplyCommand.self, DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

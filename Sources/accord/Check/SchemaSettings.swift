@@ -54,6 +54,14 @@ struct SettingsSource: Sendable {
         return settings
     }
 
+    /// The level that the project gives a file of the tree; `nil` when it gives none.
+    func declaredLevel(inTree path: String) -> CompatibilityLevel? {
+        guard let project, let projectPath, let inside = FilePath.inside("/" + path, "/" + projectPath) else {
+            return nil
+        }
+        return project.entry(for: inside)?.settings.level ?? project.defaults.level
+    }
+
     private func settings(_ entry: Project.Entry?, _ path: String) -> SchemaSettings {
         SchemaSettings(
             subject: entry?.subject?.subject(of: path),
