@@ -5,8 +5,9 @@ internal import RegistryClient
 internal import Reports
 internal import SchemaCore
 
-/// What has to happen so that a registry has what the files of a project say, in an order in which each schema comes
-/// after those that it refers to. Nothing is ever deleted.
+/// What has to happen so that a registry has what the files of a project say, each schema after those that it refers to.
+///
+/// Nothing is ever deleted.
 struct RegistryPlan {
     let connection: Connection
     private(set) var steps: [PlanStep] = []
