@@ -75,7 +75,7 @@ extension YAMLDocumentTests {
     @Test("is what JSON means, for JSON is YAML")
     func json() throws {
         var generator = SeededGenerator(seed: SeededGenerator.seed)
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             let json = Self.value(depth: 4, using: &generator)
             for text in [json.text, json.indentedText] {
                 #expect(try YAMLDocument(parsing: text).json == json, "\(text)")
@@ -99,11 +99,13 @@ extension YAMLDocumentTests {
         #expect((500..<4500).contains(read), "\(read)")
     }
 
+    /// Without U+007F, which JSON has and libyaml refuses.
+    private static let characters = Array("ab 1:#-[]{},&*!|>'\"%@`~\\\n\té日\u{1F600}\u{1B}")
+
     private static func value(depth: Int, using generator: inout SeededGenerator) -> JSON {
         func text() -> String {
-            let characters = Array("ab 1:#-[]{},&*!|>'\"%@`~\\\n\t\u{7F}é日\u{1F600}\u{1B}")
             let count = Int.random(in: 0...8, using: &generator)
-            return String((0..<count).map { _ in characters.randomElement(using: &generator) ?? "a" })
+            return String((0..<count).map { _ in Self.characters.randomElement(using: &generator) ?? "a" })
         }
         switch Int.random(in: 0...(depth == 0 ? 3 : 5), using: &generator) {
         case 0: return [JSON.null, true, false].randomElement(using: &generator) ?? .null
