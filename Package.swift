@@ -125,7 +125,7 @@ let package = Package(
             path: "Tests/SchemaSupport", swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
-        .testTarget(name: "YAMLTests", dependencies: ["YAML", "JSONCore"], swiftSettings: house),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
         .testTarget(

@@ -1,4 +1,5 @@
 import JSONCore
+import TestSupport
 import Testing
 import YAML
 
@@ -66,6 +67,60 @@ struct YAMLDocumentTests {
             _ = try YAMLDocument(parsing: text)
         } else {
             #expect(throws: YAMLError.self) { try YAMLDocument(parsing: text) }
+        }
+    }
+}
+
+extension YAMLDocumentTests {
+    @Test("is what JSON means, for JSON is YAML")
+    func json() throws {
+        var generator = SeededGenerator(seed: SeededGenerator.seed)
+        for _ in 0..<500 {
+            let json = Self.value(depth: 4, using: &generator)
+            for text in [json.text, json.indentedText] {
+                #expect(try YAMLDocument(parsing: text).json == json, "\(text)")
+            }
+        }
+    }
+
+    @Test("or none: whatever a text is, it is read or refused")
+    func noise() {
+        var generator = SeededGenerator(seed: SeededGenerator.seed)
+        let pieces = [
+            "a", "1", ":", ": ", "- ", "[", "]", "{", "}", ",", "\n", "  ", "\t", "&x ", "*x", "!t ", "|", ">", "'",
+            "\"", "#", "? ", "---", "...", "%", "é", "\u{0}", "<<: ",
+        ]
+        var read = 0
+        for _ in 0..<5000 {
+            let count = Int.random(in: 1...12, using: &generator)
+            let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            if (try? YAMLDocument(parsing: text)) != nil { read += 1 }
+        }
+        #expect((500..<4500).contains(read), "\(read)")
+    }
+
+    /// Without U+007F, which JSON has and libyaml refuses.
+    private static let characters = Array("ab 1:#-[]{},&*!|>'\"%@`~\\\n\té日\u{1F600}\u{1B}")
+
+    private static func value(depth: Int, using generator: inout SeededGenerator) -> JSON {
+        func text() -> String {
+            let count = Int.random(in: 0...8, using: &generator)
+            return String((0..<count).map { _ in Self.characters.randomElement(using: &generator) ?? "a" })
+        }
+        switch Int.random(in: 0...(depth == 0 ? 3 : 5), using: &generator) {
+        case 0: return [JSON.null, true, false].randomElement(using: &generator) ?? .null
+        case 1: return .integer(Int64.random(in: .min ... .max, using: &generator))
+        case 2, 3: return .string(text())
+        case 4:
+            let count = Int.random(in: 0...3, using: &generator)
+            return .array((0..<count).map { _ in value(depth: depth - 1, using: &generator) })
+        default:
+            let count = Int.random(in: 0...3, using: &generator)
+            return .object(
+                JSONObject(
+                    (0..<count).map { _ in
+                        JSONObject.Member(name: text(), value: value(depth: depth - 1, using: &generator))
+                    }))
         }
     }
 }

@@ -59,15 +59,20 @@ enum DiffOperand {
             }
             return source
         case .version(let selector, let subject):
-            let connection = try registry.connect()
-            let (schema, referred) = try ValidationSchema.definitions(selector, of: subject, at: connection)
-            let name = "\(subject.qualifiedName) version \(schema.version)"
-            // The registry keeps schemas on one line; places in that help nobody.
-            let text = (try? JSON(parsing: schema.definition.text))?.indentedText ?? schema.definition.text
-            var source = SchemaSource(name: name, text: text)
-            source.references = referred
-            return source
+            return try Self.source(selector, of: subject, at: registry.connect())
         }
+    }
+
+    /// A version of a subject, with what it refers to.
+    static func source(
+        _ selector: VersionSelector, of subject: Subject, at connection: Connection
+    ) throws(Failure) -> SchemaSource {
+        let (schema, referred) = try ValidationSchema.definitions(selector, of: subject, at: connection)
+        // The registry keeps schemas on one line; places in that help nobody.
+        let text = (try? JSON(parsing: schema.definition.text))?.indentedText ?? schema.definition.text
+        var source = SchemaSource(name: "\(subject.qualifiedName) version \(schema.version)", text: text)
+        source.references = referred
+        return source
     }
 }
 

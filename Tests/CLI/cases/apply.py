@@ -86,6 +86,18 @@ def a_step_that_is_refused_leaves_everything_as_it_was(bench):
 
 
 @case
+def a_change_of_what_others_refer_to_renews_them(bench):
+    server, accord = governed(bench)
+    project(bench)
+    accord("apply").exits(0)
+    project(bench, address={**ADDRESS, "title": "where somebody lives"})
+    accord("plan").exits(0).prints("~ address-value: register version 2", "~ order-value: register version 2", "2 to change")
+    accord("apply").exits(0)
+    version = json.loads(server.request("/subjects/order-value/versions/latest")[2])
+    expect(version["references"] == [{"name": "address.json", "subject": "address-value", "version": 2}], f"{version}")
+
+
+@case
 def nothing_is_deleted_without_being_told(bench):
     server, accord = governed(bench)
     project(bench)
