@@ -79,10 +79,18 @@ let package = Package(
         .target(
             name: "RegistryClient", dependencies: ["Governance", "SchemaCore", "JSONCore", "CCurl"],
             swiftSettings: house),
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "RegistryCore", "SchemaCore", "JSONCore", "Digest", "CCurl",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .executableTarget(
             name: "accord",
             dependencies: [
-                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility",
+                "Webhooks", "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema",
+                "Compatibility",
                 "Governance", "HTTP", "SchemaCore", "JSONCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -125,6 +133,14 @@ let package = Package(
         .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "RegistryCore", "SQLiteStore", "JSONSchema", "Governance", "SchemaCore", "JSONCore",
+                "Digest",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
         .testTarget(

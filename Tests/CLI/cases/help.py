@@ -1,7 +1,7 @@
 from bench import case, expect
 
 COMMANDS = ["serve", "check", "lint", "rules", "explain", "validate", "register", "get", "list", "config", "delete",
-            "search", "team", "owner", "lifecycle", "policy", "waiver", "token", "audit", "history", "report", "admin", "version"]
+            "search", "team", "owner", "lifecycle", "policy", "waiver", "token", "webhook", "audit", "history", "report", "admin", "version"]
 
 
 @case
