@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-gnutls-dev"])]),
 
         // C++ with a C interface, since no Swift of ours sees C++.
@@ -40,6 +41,7 @@ let package = Package(
         // Leaves: one C library each, wrapped in values.
         .target(name: "JSONCore", dependencies: ["CJansson", "CSimdjson"], swiftSettings: house),
         .target(name: "Digest", dependencies: ["CGnuTLS"], swiftSettings: house),
+        .target(name: "YAML", dependencies: ["CYAML", "JSONCore"], swiftSettings: house),
         .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: house),
         .target(name: "IDNA", dependencies: ["CIDN2"], swiftSettings: house),
         .target(
@@ -57,6 +59,8 @@ let package = Package(
             name: "JSONSchema",
             dependencies: ["Compatibility", "Governance", "Pattern", "IDNA", "SchemaCore", "JSONCore"],
             swiftSettings: pure),
+        .target(
+            name: "Reports", dependencies: ["Compatibility", "SchemaCore", "JSONCore", "Digest"], swiftSettings: pure),
         .target(
             name: "RegistryCore", dependencies: ["Governance", "Compatibility", "SchemaCore", "JSONCore", "Digest"],
             swiftSettings: pure),
@@ -89,9 +93,8 @@ let package = Package(
         .executableTarget(
             name: "accord",
             dependencies: [
-                "Webhooks", "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema",
-                "Compatibility",
-                "Governance", "HTTP", "SchemaCore", "JSONCore",
+                "RegistryAPI", "RegistryCore", "RegistryClient", "Webhooks", "SQLiteStore", "JSONSchema",
+                "Compatibility", "Governance", "Reports", "HTTP", "SchemaCore", "JSONCore", "YAML", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -129,6 +132,7 @@ let package = Package(
             path: "Tests/SchemaSupport", swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
+        .testTarget(name: "YAMLTests", dependencies: ["YAML", "JSONCore"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
         .testTarget(
@@ -154,6 +158,12 @@ let package = Package(
             dependencies: [
                 "JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore", "Pattern", "TestSupport",
                 "SchemaTestSupport",
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "JSONSchema", "Compatibility", "Governance", "SchemaCore", "JSONCore", "TestSupport",
             ],
             swiftSettings: house),
         .testTarget(

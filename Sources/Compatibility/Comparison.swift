@@ -52,10 +52,14 @@ public struct Incompatibility: Sendable, Hashable {
 
     public var rule: Rule
     public var certainty: Certainty
-    /// Where in the reader's schema, from its root.
+    /// Where in the reader's schema, from the root of its text.
     public var readerPointer: JSONPointer
-    /// Where in the writer's schema, from its root.
+    /// Where in the writer's schema, from the root of its text.
     public var writerPointer: JSONPointer
+    /// The text that ``readerPointer`` is about, by the name that the schema uses for it; empty for the schema itself.
+    public var readerDocument = ""
+    /// The text that ``writerPointer`` is about, by the name that the schema uses for it; empty for the schema itself.
+    public var writerDocument = ""
     /// Where in the document; `*` stands for any name or position.
     public var instancePointer: JSONPointer
     /// What the writer's schema says there.

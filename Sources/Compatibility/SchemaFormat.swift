@@ -30,6 +30,16 @@ public protocol SchemaFormat: Sendable {
     /// The same language, with another idea of what formats are, where the schema does not say.
     func reading(formats: FormatTreatment) -> Self
 
+    /// The same language, for texts that stand somewhere: what they refer to is found from there.
+    ///
+    /// - Parameter base: a URI, or the path of a file.
+    func reading(at base: String) -> Self
+
+    /// What a schema's text refers to in other texts, and what it says of where it stands; nothing when it cannot be read.
+    ///
+    /// - Parameter base: where the text stands, as for ``reading(at:)``.
+    func links(in text: String, at base: String) -> SchemaLinks
+
     /// Makes a schema ready for judging documents.
     ///
     /// - Throws: `.invalidSchema` when it is too large for that.
@@ -107,5 +117,35 @@ extension SchemaFormat {
 
     public var dialects: [String] { [] }
 
+    public func reading(at base: String) -> Self { self }
+
+    public func links(in text: String, at base: String) -> SchemaLinks { SchemaLinks() }
+
     public func searchText(of text: String) -> SearchText { SearchText() }
+}
+
+/// What ties a schema's text to others.
+public struct SchemaLinks: Sendable, Hashable {
+    /// A reference to another text.
+    public struct Link: Sendable, Hashable {
+        /// The absolute URI or path, without a fragment.
+        public var target: String
+        /// What the text says, without a fragment.
+        public var written: String
+
+        public init(target: String, written: String) {
+            self.target = target
+            self.written = written
+        }
+    }
+
+    /// What the text says it is: a URI, without a fragment; `nil` when it says nothing.
+    public var identifier: String?
+    /// In the order of the text, each once.
+    public var links: [Link]
+
+    public init(identifier: String? = nil, links: [Link] = []) {
+        self.identifier = identifier
+        self.links = links
+    }
 }

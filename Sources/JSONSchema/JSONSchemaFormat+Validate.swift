@@ -6,7 +6,7 @@ extension JSONSchemaFormat {
     /// The language with another dialect for schemas without `$schema`.
     public func reading(dialect uri: String) throws(RegistryError) -> JSONSchemaFormat {
         switch Dialect.detected(in: uri) {
-        case .dialect(let dialect): return JSONSchemaFormat(defaultDialect: dialect, formats: formats)
+        case .dialect(let dialect): return JSONSchemaFormat(defaultDialect: dialect, formats: formats, base: base)
         case .unsupported(let draft):
             throw .invalidSchema(type: .json, "\(draft) is not supported; use draft-04 or later")
         case .custom:
@@ -17,7 +17,7 @@ extension JSONSchemaFormat {
 
     /// The language with formats as assertions, or as what the schema's own meta-schema makes them.
     public func reading(formats: FormatTreatment) -> JSONSchemaFormat {
-        JSONSchemaFormat(defaultDialect: defaultDialect, formats: formats)
+        JSONSchemaFormat(defaultDialect: defaultDialect, formats: formats, base: base)
     }
 
     /// Makes a schema ready for judging documents.

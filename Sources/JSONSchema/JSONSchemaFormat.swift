@@ -10,9 +10,17 @@ public struct JSONSchemaFormat: Sendable {
     /// What `format` is, where the schema's own meta-schema does not make it an assertion.
     public let formats: FormatTreatment
 
+    /// The base URI of a schema that no `$id` names (RFC 3986, section 5.1.3).
+    let base: String
+
     public init(defaultDialect: Dialect = .standard, formats: FormatTreatment = .annotation) {
+        self.init(defaultDialect: defaultDialect, formats: formats, base: "")
+    }
+
+    init(defaultDialect: Dialect, formats: FormatTreatment, base: String) {
         self.defaultDialect = defaultDialect
         self.formats = formats
+        self.base = base
     }
 
     /// A parsed JSON Schema.
@@ -47,7 +55,7 @@ public struct JSONSchemaFormat: Sendable {
             throw .invalidSchema(type: .json, notJSON: error)
         }
         var graph = try GraphBuilder.graph(
-            of: json, text: definition.text, references: references, dialect: defaultDialect)
+            of: json, text: definition.text, references: references, dialect: defaultDialect, base: URIReference(base))
         if formats == .assertion {
             for position in graph.resources.indices {
                 graph.resources[position].vocabularies.formUnion(.formatAssertion)

@@ -97,6 +97,17 @@ struct Fields {
         return value
     }
 
+    /// All of the object as something that knows itself how it is read.
+    ///
+    /// - Throws: `.malformedRequest` when it is something else.
+    func value<Value>(_ read: (JSON) throws(MalformedMember) -> Value) throws(RegistryError) -> Value {
+        do throws(MalformedMember) {
+            return try read(.object(object))
+        } catch {
+            throw .malformedField(pointer.appending(error.pointer).description, expected: error.expectation)
+        }
+    }
+
     /// Gives all members to something that reads those it knows.
     func merge(into configuration: inout Configuration, without names: [String]) throws(RegistryError) {
         var rest = object

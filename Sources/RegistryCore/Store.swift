@@ -287,6 +287,32 @@ public protocol Store: WebhookStore {
     /// - Parameter time: what its clock is to say.
     func past(at revision: Revision, _ time: Timestamp) throws(RegistryError) -> any Store
 
+    /// A copy of the store as it is now, to try changes on.
+    func draft() throws(RegistryError) -> StoreDraft
+
     /// Throws when the store cannot read, or cannot write.
     func probe() throws(RegistryError)
+}
+
+/// A store that changes are tried on before all of them are made, or none.
+///
+/// It is used by one thread. The ids that it gives are its own: the store gives others when the changes are made.
+public struct StoreDraft: Sendable {
+    /// Takes changes as the store would; nobody else sees them.
+    public let store: any Store
+    /// The changes that it has taken.
+    public let changes: @Sendable () -> [Change]
+    /// Makes the changes, all in one transaction.
+    ///
+    /// - Throws: `.conflict`, with nothing written, when something that they were tried on has changed since.
+    public let commit: @Sendable (Principal) throws(RegistryError) -> [Event]
+
+    public init(
+        store: any Store, changes: @escaping @Sendable () -> [Change],
+        commit: @escaping @Sendable (Principal) throws(RegistryError) -> [Event]
+    ) {
+        self.store = store
+        self.changes = changes
+        self.commit = commit
+    }
 }

@@ -17,7 +17,8 @@ extension SQLiteStore {
         _ changes: [Change], by principal: Principal,
         expecting: [(stream: Stream, revision: Revision)]
     ) throws(RegistryError) -> [Event] {
-        try write(.append(changes, by: principal, expecting: expecting)).get()
+        if let past, past.isDraft { return try past.attempt(changes, by: principal) }
+        return try write(.append(changes, by: principal, expecting: expecting)).get()
     }
 
     /// Reads from the file, and waits until the disk has taken a small change.

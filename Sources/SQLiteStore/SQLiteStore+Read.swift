@@ -21,7 +21,16 @@ extension SQLiteStore: Store {
     }
 
     public func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision] {
-        try read(streams == [.governance] ? .governance : .everything) { (connection) throws(RegistryError) in
+        if let past, past.isDraft {
+            let revisions = try readLog { (connection) throws(RegistryError) in
+                var revisions: [Revision] = []
+                for stream in streams { revisions.append(try connection.revision(of: stream)) }
+                return revisions
+            }
+            try past.expect(streams, at: revisions)
+            return revisions
+        }
+        return try read(streams == [.governance] ? .governance : .everything) { (connection) throws(RegistryError) in
             var revisions: [Revision] = []
             for stream in streams { revisions.append(try connection.revision(of: stream)) }
             return revisions
@@ -208,8 +217,8 @@ extension SQLiteStore: Store {
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
     /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
-        // The past does not change.
-        if past != nil { return 0 }
+        // The past does not change; a draft changes by what is tried on it.
+        if let past { return UInt64(past.changes.count) }
         return try read(.log) { (connection) throws(RegistryError) in
             if try connection.seesCommit() {
                 return generationSeen.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reports
 
 /// The program: one command with all others below it.
 @main struct Accord: ParsableCommand {
@@ -6,14 +7,15 @@ internal import ArgumentParser
         commandName: Build.name,
         abstract: "A schema registry for JSON Schemas, its command line, and the compatibility check for pipelines.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, LintCommand.self, RulesCommand.self, ExplainCommand.self,
+            ServeCommand.self, CheckCommand.self, DiffCommand.self, LintCommand.self, RulesCommand.self,
+            ExplainCommand.self,
             ValidateCommand.self, RegisterCommand.self, GetCommand.self, ListCommand.self, ConfigCommand.self,
             DeleteCommand.self, SearchCommand.self, TeamCommand.self, OwnerCommand.self, LifecycleCommand.self,
             PolicyCommand.self, WaiverCommand.self, WebhookCommand.self, TokenCommand.self, AuditCommand.self,
             HistoryCommand.self,
             ReportCommand.self,
             AdminCommand.self,
-            VersionCommand.self,
+            DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
         ])
 
     static let _errorPrefix = "error: "

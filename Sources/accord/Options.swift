@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RegistryClient
+internal import Reports
 
 /// The form of a command's data.
 enum OutputForm: String, CaseIterable, ExpressibleByArgument {
@@ -23,8 +24,14 @@ struct OutputOptions: ParsableArguments {
 struct RegistryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The registry's address; else that in ACCORD_URL, else \(Self.standardURL).", valueName: "url"))
+            "The registry's address; else that in ACCORD_URL, of the profile, or \(Self.standardURL).",
+            valueName: "url"))
     var url: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A registry of ~/.config/accord/config.yaml; else the one in ACCORD_PROFILE.", valueName: "name"))
+    var profile: String?
 
     @Option(help: ArgumentHelp("The most seconds to wait for an answer.", valueName: "seconds"))
     var timeout = 30.0
@@ -37,26 +44,24 @@ struct RegistryOptions: ParsableArguments {
         }
     }
 
-    /// The registry of the flags, the environment, or the default, in this order.
+    /// The registry of the flags, the environment, the project, a profile, or the default, in this order.
     ///
-    /// - Parameter moment: when it is read; `nil` for now.
-    func connect(asOf moment: String? = nil) throws(Failure) -> Connection {
-        let (source, text) =
-            if let url {
-                ("--url", url)
-            } else if let variable = Platform.environment("ACCORD_URL") {
-                ("ACCORD_URL", variable)
-            } else {
-                ("the default address", Self.standardURL)
-            }
-        return try Self.connect(to: text, named: source, answerSeconds: timeout, asOf: moment)
+    /// - Parameters:
+    ///   - project: the one whose registry counts.
+    ///   - moment: when it is read; `nil` for now.
+    func connect(project: Project? = nil, asOf moment: String? = nil) throws(Failure) -> Connection {
+        let settings = try ClientSettings(url: url, profile: profile, project: project)
+        return try Self.connect(
+            to: settings.url.text, named: settings.url.origin, answerSeconds: timeout, token: settings.token,
+            authoritiesFile: settings.authoritiesFile?.text, asOf: moment)
     }
 
     /// A registry by its address.
     ///
     /// - Parameter source: what the address was given with.
     static func connect(
-        to text: String, named source: String, answerSeconds timeout: Double, asOf moment: String? = nil
+        to text: String, named source: String, answerSeconds timeout: Double, token: ClientSettings.Value? = nil,
+        authoritiesFile: String? = nil, asOf moment: String? = nil
     ) throws(Failure) -> Connection {
         let server: ServerURL
         do throws(ServerURL.Malformed) {
@@ -79,10 +84,10 @@ struct RegistryOptions: ParsableArguments {
         options.answerSeconds = timeout
         options.asOf = moment
         options.connectSeconds = min(options.connectSeconds, timeout)
-        options.authoritiesFile = Platform.environment("ACCORD_CA_FILE")
-        if let token = Platform.environment("ACCORD_TOKEN") {
-            guard let credentials = Credentials(parsing: token) else {
-                throw Failure(.usage, "ACCORD_TOKEN holds a control character, which cannot stand in a header")
+        options.authoritiesFile = authoritiesFile
+        if let token {
+            guard let credentials = Credentials(parsing: token.text) else {
+                throw Failure(.usage, "\(token.origin) holds a control character, which cannot stand in a header")
             }
             options.credentials = credentials
         }

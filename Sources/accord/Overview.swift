@@ -22,17 +22,14 @@ extension Accord {
 
             Environment:
               ACCORD_URL      the registry that commands speak to (default \(RegistryOptions.standardURL))
-              ACCORD_TOKEN    a bearer token, or user:password
+              ACCORD_TOKEN    a bearer token, or user:password; accord config view tells of profiles
               ACCORD_CA_FILE  a PEM file of the authorities to trust instead of the system's
-              NO_COLOR        no colors
 
             Exit codes:
             \(statuses.joined(separator: "\n"))
 
             Examples:
-              accord register orders-value order.json
-              accord check order.json --subject orders-value
-              accord check new.json --against old.json --level FULL
+              accord check schemas --against git:main
               accord validate --schema orders-value events.ndjson
 
             """

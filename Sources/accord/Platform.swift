@@ -73,9 +73,14 @@ enum Platform {
 
     /// Writes all bytes to a stream.
     static func write(_ bytes: [UInt8], to stream: Stream) throws(SystemError) {
+        try write(bytes, to: stream.rawValue)
+    }
+
+    /// Writes all bytes to what is open under a number.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Self.write(stream.rawValue, $0) }
+            let written = rest.withUnsafeBytes { Self.write(descriptor, $0) }
             if written >= 0 {
                 rest = rest.dropFirst(written)
             } else if errno != EINTR {
@@ -128,40 +133,6 @@ enum Platform {
     /// Removes a file, if it is there.
     static func remove(_ path: String) { unlink(path) }
 
-    /// Does some work on a thread of its own.
-    ///
-    /// - Parameter niceness: how far the thread gives way to others, as nice(1) has it.
-    /// - Returns: whether the thread began.
-    static func startThread(niceness: CInt, _ work: @escaping @Sendable () -> Void) -> Bool {
-        final class Beginning {
-            let niceness: CInt
-            let work: @Sendable () -> Void
-
-            init(_ niceness: CInt, _ work: @escaping @Sendable () -> Void) {
-                self.niceness = niceness
-                self.work = work
-            }
-        }
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Beginning(niceness, work))
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let beginning = Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
-                // On Linux zero means this thread alone.
-                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, beginning.niceness)
-                beginning.work()
-                return nil
-            }, context.toOpaque())
-        guard status == 0 else {
-            context.release()
-            return false
-        }
-        pthread_detach(thread)
-        return true
-    }
-
     /// A file that is read piece by piece.
     final class File {
         /// The most bytes of a piece.
@@ -191,7 +162,7 @@ enum Platform {
         }
     }
 
-    fileprivate static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    static func readSome(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         #if canImport(Glibc)
             Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         #elseif canImport(Musl)

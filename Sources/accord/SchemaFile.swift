@@ -1,9 +1,12 @@
 internal import JSONCore
+internal import Reports
 
 /// A schema that a command was given, from a file or the standard input.
 struct SchemaFile {
     /// What messages call it.
     let name: String
+    /// As the person wrote it; `nil` for the standard input.
+    let path: String?
     let text: String
 
     /// The most bytes that are read.
@@ -11,9 +14,12 @@ struct SchemaFile {
 
     /// Reads a file; `-` is the standard input.
     ///
+    /// - Parameter name: what messages call it; `nil` for its path.
     /// - Throws: `.input` when it cannot be read, or is not UTF-8.
-    init(path: String) throws(Failure) {
-        name = path == "-" ? "standard input" : path.printable
+    init(path: String, named name: String? = nil) throws(Failure) {
+        let name = name ?? Self.name(of: path)
+        self.name = name
+        self.path = path == "-" ? nil : path
         let bytes: [UInt8]?
         do throws(Platform.SystemError) {
             bytes = try Platform.read(path: path == "-" ? nil : path, limit: Self.bytesLimit)
@@ -28,6 +34,9 @@ struct SchemaFile {
         }
         self.text = text
     }
+
+    /// What messages call the file of a path.
+    static func name(of path: String) -> String { path == "-" ? "standard input" : path.printable }
 
     /// Checks that the text is JSON, so that the error can name the line and the column.
     func checkSyntax() throws(Failure) { _ = try json() }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 /// What a schema is besides its text.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 

@@ -1,3 +1,4 @@
+internal import Reports
 internal import SchemaCore
 
 /// `SUBJECT` or `SUBJECT:VERSION`, as commands take it.

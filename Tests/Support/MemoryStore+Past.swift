@@ -18,6 +18,22 @@ extension MemoryStore {
         return past
     }
 
+    /// A store with the same state; the changes are made when nothing at all has happened to this one since.
+    public func draft() throws(RegistryError) -> StoreDraft {
+        let copy = MemoryStore()
+        let state = state.withLock { $0 }
+        copy.state.withLock { $0 = state }
+        let base = state.events.count
+        let others: [RegistryCore.Stream] = [.settings, .associations, .governance, .subjects(.everywhere)]
+        let expecting = (others + Array(state.moved.keys)).map { (stream: $0, revision: state.revision(of: $0)) }
+        return StoreDraft(store: copy) {
+            copy.state.withLock { $0.events.dropFirst(base).map(\.change) }
+        } commit: { [self] (principal) throws(RegistryError) in
+            try append(
+                copy.state.withLock { $0.events.dropFirst(base).map(\.change) }, by: principal, expecting: expecting)
+        }
+    }
+
     private func setClock(to time: Timestamp) {
         state.withLock { $0.waited += time.microseconds - $0.now.microseconds }
     }

@@ -54,10 +54,11 @@ struct GraphBuilder {
     ///
     /// - Throws: `.invalidSchema` with all that is wrong.
     static func graph(
-        of json: JSON, text: String, references: [String: Definition], dialect: Dialect
+        of json: JSON, text: String, references: [String: Definition], dialect: Dialect,
+        base: URIReference = URIReference("")
     ) throws(RegistryError) -> SchemaGraph {
         var builder = GraphBuilder(library: Library(references: references, dialect: dialect))
-        let root = builder.add(SchemaGraph.Document(name: "", json: json, text: text), uri: URIReference(""))
+        let root = builder.add(SchemaGraph.Document(name: "", json: json, text: text), uri: base)
         builder.readAll()
         builder.settleDangling(root: root)
         guard builder.faultCount == 0 else { throw builder.error() }

@@ -37,8 +37,12 @@ enum Configurations {
     ///
     /// Levels have any case and two names: that of answers to GET is taken as well, where upstream would drop what is
     /// written under it in silence. A policy that is not known changes nothing, as upstream has it.
-    private static func apply(_ fields: Fields, to configuration: inout Configuration) throws(RegistryError) {
-        var own = [Configuration.levelName]
+    ///
+    /// - Parameter others: members that are there for something else.
+    static func apply(
+        _ fields: Fields, to configuration: inout Configuration, without others: [String] = []
+    ) throws(RegistryError) {
+        var own = [Configuration.levelName] + others
         let levelName = fields.has("compatibility") ? "compatibility" : Configuration.levelName
         if fields.has(levelName) {
             configuration.level = try fields.optional(levelName, .string).map {

@@ -12,17 +12,26 @@ final class Past: Sendable {
     private let pool: PastPool
     private let drawn = Mutex(Drawn())
 
+    /// Whether changes may be tried on the tables.
+    let isDraft: Bool
+
     private struct Drawn {
         var part: SQLiteStore.Lane?
         /// What the part was drawn from.
         var slices: Set<Slice> = []
         var whole: WholePast?
+        /// What was tried, as it was asked for and as it came about.
+        var changes: [Change] = []
+        var events: [Event] = []
+        /// The streams that it was tried on, at the revisions they had.
+        var expecting: [Stream: Revision] = [:]
     }
 
-    init(at revision: Revision, _ time: Timestamp, _ pool: PastPool) {
+    init(at revision: Revision, _ time: Timestamp, _ pool: PastPool, isDraft: Bool = false) {
         self.revision = revision
         self.time = time
         self.pool = pool
+        self.isDraft = isDraft
     }
 
     deinit {
@@ -40,10 +49,18 @@ final class Past: Sendable {
     ) throws(RegistryError) -> Result {
         try drawn.withLock { (drawn) throws(RegistryError) -> Result in
             if let whole = drawn.whole { return try whole.lane.use(body) }
+            let events = drawn.events
             let wanted = try log.readLog { (source) throws(RegistryError) in try source.slices(of: extent) }
             guard let wanted else {
                 let whole = try pool.whole(at: revision, of: log)
                 drawn.whole = whole
+                if isDraft {
+                    // Ended when it is given back.
+                    try whole.lane.use { (target) throws(RegistryError) in
+                        try target.run(.begin)
+                        try target.replay(events)
+                    }
+                }
                 return try whole.lane.use(body)
             }
             let part = if let part = drawn.part { part } else { try pool.part() }
@@ -55,11 +72,91 @@ final class Past: Sendable {
                 try part.use { (target) throws(RegistryError) in
                     try log.readLog { (source) throws(RegistryError) in
                         try target.draw(slices, upTo: revision, from: source)
+                        try target.replay(events)
                     }
                 }
             }
             return try part.use(body)
         }
+    }
+}
+
+// MARK: - Drafts
+
+extension Past {
+    /// The changes that were tried and fit.
+    var changes: [Change] { drawn.withLock { $0.changes } }
+
+    /// The streams that changes were tried on, at the revisions they had.
+    var expecting: [(stream: Stream, revision: Revision)] {
+        drawn.withLock { $0.expecting.map { (stream: $0.key, revision: $0.value) } }
+    }
+
+    /// Keeps that something rests on streams, which may not have moved since.
+    func expect(_ streams: [Stream], at revisions: [Revision]) throws(RegistryError) {
+        try drawn.withLock { (drawn) throws(RegistryError) in
+            for (stream, found) in zip(streams, revisions) {
+                guard found <= revision else { throw .conflict }
+                drawn.expecting[stream] = found
+            }
+        }
+    }
+
+    /// Tries changes on the tables.
+    ///
+    /// - Throws: `.conflict`, with nothing changed, when one does not fit.
+    func attempt(_ changes: [Change], by principal: Principal) throws(RegistryError) -> [Event] {
+        try drawn.withLock { (drawn) throws(RegistryError) in
+            let part = if let part = drawn.part { part } else { try pool.part() }
+            drawn.part = part
+            let lane = drawn.whole?.lane ?? part
+            let number = revision.number + Int64(drawn.events.count)
+            let time = time
+            let earlier = drawn.events
+            do throws(RegistryError) {
+                let events = try lane.use { (connection) throws(RegistryError) in
+                    if !connection.isInTransaction { try connection.run(.begin) }
+                    var events: [Event] = []
+                    for change in changes {
+                        try connection.raiseIDs(before: change)
+                        events.append(
+                            try Projection(connection: connection).apply(
+                                Event(
+                                    revision: Revision(number + Int64(events.count) + 1), at: time,
+                                    principal: principal, change: change)))
+                    }
+                    return events
+                }
+                drawn.events += events
+                drawn.changes += changes
+                return events
+            } catch {
+                // What of it fitted is taken back: a part is drawn anew when it is asked for again.
+                drawn.slices = []
+                if let whole = drawn.whole {
+                    try whole.lane.use { (connection) throws(RegistryError) in
+                        try connection.run(.rollback)
+                        try connection.run(.begin)
+                        try connection.replay(earlier)
+                    }
+                }
+                throw error
+            }
+        }
+    }
+}
+
+extension Connection {
+    /// What the ids of a draft begin above, so that none is one of the store's.
+    private static let draftIDs: Int64 = 2_000_000_000
+
+    fileprivate func raiseIDs(before change: Change) throws(RegistryError) {
+        guard case .versionRegistered(let registration) = change, registration.id == nil else { return }
+        try run(.raiseLastID, [.context(registration.subject.context), .integer(Self.draftIDs)])
+    }
+
+    fileprivate func replay(_ events: [Event]) throws(RegistryError) {
+        for event in events { try Projection(connection: self).replay(event) }
     }
 }
 

@@ -81,9 +81,13 @@ final class PastPool: Sendable {
     }
 
     func giveBack(_ whole: WholePast) {
+        // What was tried on it goes; one that cannot be freed of it is not used again.
+        let isFree: Void? = try? whole.lane.use { (connection) throws(RegistryError) in
+            if connection.isInTransaction { try connection.run(.rollback) }
+        }
         kept.withLock { kept in
             kept.wholesInUse -= 1
-            kept.wholes.append(whole)
+            if isFree != nil { kept.wholes.append(whole) }
         }
     }
 

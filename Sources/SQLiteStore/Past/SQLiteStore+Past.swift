@@ -6,6 +6,15 @@ extension SQLiteStore {
         SQLiteStore(self, Past(at: revision, time, pastPool))
     }
 
+    public func draft() throws(RegistryError) -> StoreDraft {
+        let past = Past(at: try head(), now(), pastPool, isDraft: true)
+        return StoreDraft(store: SQLiteStore(self, past)) {
+            past.changes
+        } commit: { [self] (principal) throws(RegistryError) in
+            try append(past.changes, by: principal, expecting: past.expecting)
+        }
+    }
+
     /// Times in the log never go back, and revisions leave no gap.
     public func revision(at time: Timestamp) throws(RegistryError) -> Revision {
         var (before, after) = (Int64(0), try head().number + 1)

@@ -1,44 +1,128 @@
 internal import Compatibility
 internal import JSONCore
+internal import Reports
 internal import SchemaCore
 
-/// A comparison of two files, with no registry.
-struct OfflineCheck<Format: SchemaFormat> {
-    var format: Format
-    var level: CompatibilityLevel
-    var policy: CompatibilityPolicy
-    /// The fingerprints of findings that refuse nothing.
-    var waived: Set<String> = []
+/// A comparison of texts, with no registry.
+struct OfflineCheck<Format: SchemaFormat>: Sendable {
+    let format: Format
+    let level: CompatibilityLevel
+    let policy: CompatibilityPolicy
+    /// When the other policy is asked as well, which is as much work again.
+    var otherPolicy = OtherPolicy.whereRefused
 
-    /// Compares a new schema with an older one.
+    enum OtherPolicy {
+        case always, whereRefused
+    }
+
+    /// Compares a new schema with older ones.
     ///
-    /// - Throws: `.input` when one of the files holds no schema.
-    func compare(_ newFile: SchemaFile, with oldFile: SchemaFile) throws(Failure) -> CheckReport {
-        let new = try parse(newFile)
-        let old = try parse(oldFile)
-        let findings = findings(new, old, policy)
-        let other = Verdict(self.findings(new, old, policy.other).map(\.incompatibility))
-        return CheckReport(
-            name: newFile.name, level: level, policy: policy, otherPolicy: .init(policy: policy.other, verdict: other),
-            earlier: level == .none ? [] : [oldFile.name],
-            findings: findings.map { finding in
-                var checked = CheckedFinding(
-                    finding.incompatibility, finding.direction, new: "the new schema", earlier: oldFile.name)
-                checked.isWaived = waived.contains(finding.incompatibility.fingerprint)
-                return checked
-            }, newFile: newFile, oldFile: oldFile)
-    }
-
-    private func findings(_ new: Format.Schema, _ old: Format.Schema, _ policy: CompatibilityPolicy) -> [Finding] {
-        CompatibilityChecker(format: format, level: level, policy: policy)
-            .check(candidate: new, history: [.init(version: .first, schema: old)])
-    }
-
-    private func parse(_ file: SchemaFile) throws(Failure) -> Format.Schema {
-        do throws(RegistryError) {
-            return try format.parse(Definition(type: format.type, text: file.text), references: [:])
-        } catch {
-            throw Failure(.input, "\(file.name): \(error.message)")
+    /// - Parameter old: the newest first; when there is none, the new one is only read.
+    /// - Throws: when one of the texts is no schema.
+    func compare(
+        _ new: SchemaSource, with old: [SchemaSource]
+    ) throws(UnreadableSchema) -> (findings: [ReportedFinding], other: Verdict?) {
+        let candidate = try parse(new, .new)
+        var history: [CompatibilityChecker<Format>.Earlier] = []
+        // Numbers that lead from a finding back to the text.
+        var number = Version.first
+        for source in old {
+            history.append(.init(version: number, schema: try parse(source, .earlier)))
+            number = number.next ?? number
         }
+        let findings = findings(candidate, history, policy)
+        var other: Verdict?
+        if otherPolicy == .always || !findings.isEmpty {
+            other = Verdict(self.findings(candidate, history, policy.other).map(\.incompatibility))
+        }
+        guard !findings.isEmpty else { return ([], other) }
+        var newPlaces = SourcePlaces(new)
+        var oldPlaces = old.map(SourcePlaces.init)
+        let reported = findings.map { finding in
+            let position = Int(finding.version.number) - 1
+            var reported = ReportedFinding(finding, earlier: old[position].name)
+            let isBackward = finding.direction == .backward
+            let change = finding.incompatibility
+            reported.place = newPlaces.place(
+                of: reported.pointer, in: isBackward ? change.readerDocument : change.writerDocument)
+            reported.oldPlace = oldPlaces[position].place(
+                of: reported.oldPointer, in: isBackward ? change.writerDocument : change.readerDocument)
+            return reported
+        }
+        return (reported, other)
+    }
+
+    private func findings(
+        _ new: Format.Schema, _ history: [CompatibilityChecker<Format>.Earlier], _ policy: CompatibilityPolicy
+    ) -> [Finding] {
+        CompatibilityChecker(format: format, level: level, policy: policy).check(candidate: new, history: history)
+    }
+
+    /// Reads a schema.
+    func parse(
+        _ source: SchemaSource, _ role: UnreadableSchema.Role
+    ) throws(UnreadableSchema) -> Format.Schema {
+        do throws(JSONError) {
+            _ = try JSON(parsing: source.text)
+        } catch {
+            throw UnreadableSchema(
+                source: source, role: role, message: "not JSON: \(error.message.clause)",
+                position: SourcePosition(line: error.line, column: error.column))
+        }
+        do throws(RegistryError) {
+            let definition = Definition(type: format.type, text: source.text)
+            return try format.reading(at: source.base).parse(definition, references: source.references)
+        } catch {
+            throw UnreadableSchema(source: source, role: role, message: error.message)
+        }
+    }
+}
+
+/// A text that is no schema.
+struct UnreadableSchema: Error {
+    enum Role {
+        case new, earlier
+    }
+
+    var source: SchemaSource
+    var role: Role
+    /// What is wrong with it.
+    var message: String
+    /// Where, when that is not in the message.
+    var position: SourcePosition?
+
+    var failure: Failure {
+        let file = source.revision.map { "\($0):\(source.file ?? source.name)" } ?? source.file ?? source.name
+        let place = position.map { ":\($0.line):\($0.column)" } ?? ""
+        return Failure(.input, "\(file.printable)\(place): \(message)")
+    }
+
+    var problem: CheckedSchema.Problem {
+        CheckedSchema.Problem(
+            message,
+            at: position.map { Place(file: source.file ?? source.name, revision: source.revision, position: $0) })
+    }
+}
+
+extension ReportedFinding {
+    /// A finding of the engine in this process.
+    fileprivate init(_ finding: Finding, earlier: String) {
+        let change = finding.incompatibility
+        let isBackward = finding.direction == .backward
+        self.init(
+            rule: change.rule.id, change.certainty == .proven ? .error : .undecided,
+            isBackward
+                ? change.message(reader: "the new schema", writer: earlier)
+                : change.message(reader: earlier, writer: "the new schema"))
+        direction = finding.direction
+        self.earlier = earlier
+        pointer = isBackward ? change.readerPointer : change.writerPointer
+        oldPointer = isBackward ? change.writerPointer : change.readerPointer
+        newValue = isBackward ? change.readerValue : change.writerValue
+        oldValue = isBackward ? change.writerValue : change.readerValue
+        instancePointer = change.instancePointer
+        witness = change.witness
+        fix = change.fix
+        fingerprint = change.fingerprint
     }
 }

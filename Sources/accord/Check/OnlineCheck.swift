@@ -1,5 +1,6 @@
 internal import Compatibility
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 /// A comparison with versions of a subject, which the registry does.
@@ -15,28 +16,35 @@ struct OnlineCheck {
     /// Has a new schema compared.
     ///
     /// - Throws: `.input` when the registry finds no schema in the text.
-    func compare(_ definition: Definition, from file: SchemaFile) throws(Failure) -> CheckReport {
+    func compare(_ definition: Definition, from file: SchemaFile) throws(Failure) -> CheckedSchema {
         let topic = selector.map { Connection.Topic.version($0, of: subject) } ?? .subject(subject)
         let answer = try connection.ask(about: topic) { client throws(ClientError) in
             try client.check(definition, against: selector, of: subject, normalization: normalization, policy: policy)
         }
-        var report = CheckReport(
-            name: subject.qualifiedName.printable, level: answer.details?.level, policy: answer.details?.policy,
-            earlier: [], findings: [], isRefused: !answer.isCompatible, newFile: file)
+        var schema = CheckedSchema(name: subject.qualifiedName, file: file.path)
+        schema.subject = subject.qualifiedName
+        schema.isRefused = !answer.isCompatible
         if let details = answer.details {
-            report.otherPolicy = details.otherVerdict.flatMap(Verdict.init(rawValue:)).map {
-                PolicyVerdict(policy: details.policy.other, verdict: $0)
+            schema.level = details.level
+            schema.policy = details.policy
+            schema.otherPolicy = details.otherVerdict.flatMap(Verdict.init(rawValue:)).map {
+                .init(policy: details.policy.other, verdict: $0)
             }
-            report.earlier = details.versions.map { "version \($0)" }
-            report.findings = details.findings.map(CheckedFinding.init)
+            schema.earlier = details.versions.map { "version \($0)" }
+            var places = TextPlaces(file.text, file: file.name)
+            for finding in details.findings {
+                var reported = ReportedFinding(finding)
+                reported.place = places.place(of: reported.pointer)
+                schema.findings.append(reported)
+            }
         } else if !answer.isCompatible {
             // A registry that is asked for reasons says this instead of refusing.
             if let reason = answer.messages.first(where: Self.isNoSchema) {
                 throw Failure(.input, "\(connection.address) finds no schema in \(file.name): \(reason)")
             }
-            report.findings = answer.messages.compactMap(CheckedFinding.init(message:))
+            schema.findings = answer.messages.compactMap(ReportedFinding.init(registryMessage:))
         }
-        return report
+        return schema
     }
 
     private static func isNoSchema(_ message: String) -> Bool {
@@ -44,40 +52,35 @@ struct OnlineCheck {
     }
 }
 
-extension CheckedFinding {
+extension ReportedFinding {
     fileprivate init(_ finding: CompatibilityFinding) {
-        rule = finding.rule
-        certainty =
+        let severity: Severity =
             switch finding.certainty {
-            case .proven: .proven
+            case .proven: .error
             case .undecided: .undecided
             }
+        self.init(rule: finding.rule, severity, finding.message)
         direction = finding.direction
         earlier = "version \(finding.version)"
-        newPointer = finding.newPointer
+        pointer = finding.newPointer
         oldPointer = finding.oldPointer
         instancePointer = finding.instancePointer
         newValue = finding.newValue
         oldValue = finding.oldValue
-        sentence = finding.message
         witness = finding.witness
         fix = finding.fix
         fingerprint = finding.fingerprint
-        isWaived = finding.isWaived
+        waiver = finding.isWaived ? Waiver() : nil
     }
 
     /// A finding of a registry that tells messages alone, `{errorType:"RULE", description:"…"}` among them; `nil` for
     /// those that repeat the old schema or the settings.
-    fileprivate init?(message: String) {
+    fileprivate init?(registryMessage message: String) {
         guard !["{oldSchema", "{validateFields:", "{compatibility:"].contains(where: message.hasPrefix) else {
             return nil
         }
-        certainty = .proven
-        sentence = message
         let beginning = "{errorType:\""
-        if message.hasPrefix(beginning) {
-            let name = message.dropFirst(beginning.count).prefix { $0 != "\"" }
-            rule = name.isEmpty ? nil : String(name)
-        }
+        let name = message.hasPrefix(beginning) ? message.dropFirst(beginning.count).prefix { $0 != "\"" } : ""
+        self.init(rule: name.isEmpty ? nil : String(name), .error, message)
     }
 }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import JSONCore
 internal import Logging
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 

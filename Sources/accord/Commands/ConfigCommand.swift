@@ -6,11 +6,12 @@ internal import SchemaCore
 struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config", abstract: "Show, set or delete the compatibility level of a subject, or of all.",
-        subcommands: [Get.self, Set.self, Delete.self])
+        subcommands: [Get.self, Set.self, Delete.self, ConfigViewCommand.self])
 
     /// The subject whose settings are meant.
     struct Scope: ParsableArguments {
-        @Argument(help: "The subject; without it, the settings for all that have none of their own.")
+        @Argument(
+            help: "The subject; without it, the settings for all that have none of their own.", completion: .subjects)
         var subject: String?
 
         func parse() throws(Failure) -> Subject? {

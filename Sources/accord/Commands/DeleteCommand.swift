@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct DeleteCommand: ParsableCommand {
@@ -11,7 +12,8 @@ struct DeleteCommand: ParsableCommand {
             deletion with --permanent. Asks for the subject's name unless --yes is there.
             """)
 
-    @Argument(help: ArgumentHelp("The subject, or one version of it.", valueName: "subject[:version]"))
+    @Argument(
+        help: ArgumentHelp("The subject, or one version of it.", valueName: "subject[:version]"), completion: .subjects)
     var subject: String
 
     @Option(help: ArgumentHelp("The version; the argument is a subject as a whole then.", valueName: "version"))

@@ -3,6 +3,7 @@ internal import Compatibility
 internal import Governance
 internal import JSONCore
 internal import JSONSchema
+internal import Reports
 internal import SchemaCore
 
 struct ExplainCommand: ParsableCommand {

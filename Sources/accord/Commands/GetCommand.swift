@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct GetCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct GetCommand: ParsableCommand {
             version, the latest.
             """)
 
-    @Argument(help: ArgumentHelp("The subject and its version.", valueName: "subject[:version]"))
+    @Argument(help: ArgumentHelp("The subject and its version.", valueName: "subject[:version]"), completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The version; the argument is a subject as a whole then.", valueName: "version"))

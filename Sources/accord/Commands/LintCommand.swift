@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import Governance
+internal import JSONCore
 internal import JSONSchema
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct LintCommand: ParsableCommand {
@@ -10,6 +12,7 @@ struct LintCommand: ParsableCommand {
         usage: """
             accord lint FILE ... [--policy FILE|FOLDER] [--subject SUBJECT] [--owner TEAM]
             accord lint FILE ... --online [--subject SUBJECT]
+            accord lint
             """,
         discussion: """
             A policy is a JSON file: {"name": …, "pattern": "orders-*", "rules": {"require-title": "error"}, "custom": […]}; \
@@ -20,11 +23,15 @@ struct LintCommand: ParsableCommand {
             With --online, the policies are those of the registry. With neither, these rules are checked, as warnings: \
             \(Policy.recommended.rules.entries.map(\.name).joined(separator: ", ")).
 
-            Exits with 0 when no finding is as severe as --fail-on says, 1 when one is, 2 when a policy is none.
+            Without files, those of accord.yaml are checked, which can name policies and the owner, too.
+
+            Exits with 0 when no finding is as severe as --fail-on says, 1 when one is, 2 when a policy is none, 3 when a file \
+            holds no schema.
             """)
 
-    @Argument(help: "The schemas' files; - is the standard input.")
-    var files: [String]
+    @Argument(
+        help: "The schemas' files; - is the standard input. (default: those of accord.yaml)", completion: .schemaFiles)
+    var files: [String] = []
 
     @Option(
         name: .customLong("policy"),
@@ -37,7 +44,8 @@ struct LintCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The subject that the schema is for. (default: the file's name without .json)", valueName: "subject"))
+            "The subject that the schema is for. (default: the file's name without .json)", valueName: "subject"),
+        completion: .subjects)
     var subject: String?
 
     @Option(help: ArgumentHelp("The team that owns the subject.", valueName: "team"))
@@ -50,13 +58,17 @@ struct LintCommand: ParsableCommand {
             valueName: "uri=file|subject:version"))
     var references: [String] = []
 
-    @Option(help: ArgumentHelp("The least severity that fails.", valueName: "severity"))
-    var failOn = Severity.error
+    @Option(help: ArgumentHelp("The least severity that fails. (default: error)", valueName: "severity"))
+    var failOn: Severity?
 
-    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("The project's file. (default: the nearest accord.yaml)", valueName: "file"))
+    var project: String?
+
+    @OptionGroup var reports: ReportOptions
     @OptionGroup var registry: RegistryOptions
 
     func validate() throws {
+        if reports.reportSchema { return }
         guard !online || (policies.isEmpty && owner == nil) else {
             throw ValidationError("--policy and --owner are for files; with --online, the registry knows both")
         }
@@ -70,49 +82,104 @@ struct LintCommand: ParsableCommand {
     }
 
     func run() throws {
-        let report = LintReport(schemas: online ? try lintOnline() : try lintOffline(), failing: failOn)
-        for remark in report.schemas.compactMap(\.remark) { Console.note("note: \(remark)") }
-        switch output.form {
-        case .table: try Console.write(report.text(Style(output.color, for: .output)))
-        case .json: try Console.line(report.json.indentedText)
+        if reports.reportSchema { return try Console.line(Report.schema.indentedText) }
+        let project = try Project.find(from: FilePath.absolute("."), named: project)
+        let named = try files.map { (path) throws(Failure) in (path, try subject(of: path, in: project)) }
+        let schemas = named.isEmpty ? try project?.lintedFiles() ?? [] : named
+        guard !schemas.isEmpty else {
+            throw Failure(
+                .usage, "nothing says which files are schemas",
+                advice: "name files, or list them under \"schemas\" in \(Project.fileName)")
         }
-        if report.status != .fine { throw report.status }
+        var report = Report(
+            .lint, version: Build.version,
+            schemas: online ? try lintOnline(schemas, project) : try lintOffline(schemas, project))
+        report.rules = KnownRules.ofPolicies
+        report.folder = CheckCommand.folderInRepository
+        try reports.write(report)
+        let isFailed =
+            switch failOn ?? project?.lint.failOn ?? .error {
+            case .error: report.outcome == .failed
+            case .warning, .off: report.schemas.contains { !$0.findings.isEmpty }
+            }
+        if report.outcome == .unreadable { throw ExitStatus.input }
+        if isFailed { throw ExitStatus.findings }
     }
 }
 
 extension LintCommand {
-    private func lintOffline() throws(Failure) -> [LintedSchema] {
+    private typealias NamedFile = (path: String, subject: Subject)
+
+    private func lintOffline(_ files: [NamedFile], _ project: Project?) throws(Failure) -> [CheckedSchema] {
         let format = JSONSchemaFormat()
-        let known = policies.isEmpty ? [.recommended] : try PolicyFiles.read(policies, format: format)
+        let paths = policies.isEmpty ? project?.policyPaths ?? [] : policies
+        let known = paths.isEmpty ? [.recommended] : try PolicyFiles.read(paths, format: format)
         let referred = try SchemaFile.references(references).mapValues { Definition(type: .json, text: $0.text) }
-        let lint = OfflineLint(format: format, policies: PolicySet(known), owner: owner, references: referred)
+        let lint = OfflineLint(
+            format: format, policies: PolicySet(known), owner: owner ?? project?.lint.owner, references: referred)
         if let leftOut = lint.leftOut { Console.note("note: \(leftOut)") }
-        var linted: [LintedSchema] = []
-        for path in files { linted.append(try lint.lint(SchemaFile(path: path), as: subject(of: path))) }
-        return linted
+        return try judged(files) { (file, subject) throws(Failure) in try lint.lint(file, as: subject) }
     }
 
-    private func lintOnline() throws(Failure) -> [LintedSchema] {
-        let connection = try registry.connect()
+    private func lintOnline(_ files: [NamedFile], _ project: Project?) throws(Failure) -> [CheckedSchema] {
+        let connection = try registry.connect(project: project)
         let referred = try SchemaOptions.references(references)
-        var linted: [LintedSchema] = []
-        for path in files {
-            let (file, subject) = (try SchemaFile(path: path), try subject(of: path))
+        return try judged(files) { (file, subject) throws(Failure) in
             try file.checkSyntax()
             let definition = Definition(type: .json, text: file.text, references: referred)
             let answer = try connection.ask(about: .subject(subject)) { client throws(ClientError) in
                 try client.lint(definition, for: subject)
             }
-            linted.append(LintedSchema(file: file.name, subject: subject, findings: answer.findings))
+            return CheckedSchema(file, subject: subject, findings: answer.findings)
         }
-        return linted
     }
 
-    /// The subject of a file: the one that was named, or the one that is called like it.
-    private func subject(of path: String) throws(Failure) -> Subject {
+    /// All files judged; of several, one that is no schema does not keep the others from it.
+    private func judged(
+        _ files: [NamedFile], _ judge: (SchemaFile, Subject) throws(Failure) -> CheckedSchema
+    ) throws(Failure) -> [CheckedSchema] {
+        var schemas: [CheckedSchema] = []
+        for (path, subject) in files {
+            do throws(Failure) {
+                schemas.append(try judge(try SchemaFile(path: path), subject))
+            } catch {
+                guard error.status == .input, files.count > 1 else { throw error }
+                var schema = CheckedSchema(name: SchemaFile.name(of: path), file: path)
+                schema.subject = subject.qualifiedName
+                schema.problem = .init(error.message)
+                schemas.append(schema)
+            }
+        }
+        return schemas
+    }
+
+    /// The subject of a file: the one that was named, that of the project, or the one that is called like it.
+    private func subject(of path: String, in project: Project?) throws(Failure) -> Subject {
         if let subject { return try SubjectArgument.subject(subject) }
-        var name = path.split(separator: "/").last.map(String.init) ?? ""
-        for ending in [".json", ".schema"] where name.hasSuffix(ending) { name.removeLast(ending.count) }
-        return try SubjectArgument.subject(name)
+        let inside = project.flatMap { FilePath.inside(FilePath.absolute(path), $0.folder) }
+        let template = inside.flatMap { project?.entry(for: $0)?.subject?.subject(of: $0) }
+        return try SubjectArgument.subject(template ?? FilePath.stem(of: path))
+    }
+}
+
+extension Project {
+    /// The files of the project that are schemas, as a person would write them, with their subjects.
+    fileprivate func lintedFiles() throws(Failure) -> [(path: String, subject: Subject)] {
+        let tree = try workingTree()
+        var files: [(path: String, subject: Subject)] = []
+        for path in try tree.files.paths() {
+            guard let inside = FilePath.inside("/" + path, "/" + tree.projectPath), let entry = entry(for: inside)
+            else {
+                continue
+            }
+            let name = entry.subject?.subject(of: inside) ?? FilePath.stem(of: path)
+            files.append((tree.files.display(path), try SubjectArgument.subject(name)))
+        }
+        return files
+    }
+
+    /// The paths of the policies, as a person would write them.
+    fileprivate var policyPaths: [String] {
+        lint.policies.map { FilePath.displayed(FilePath.absolute(FilePath.joined(folder, $0))) }
     }
 }

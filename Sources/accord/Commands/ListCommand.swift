@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct ListCommand: ParsableCommand {
@@ -10,7 +11,7 @@ struct ListCommand: ParsableCommand {
             Subjects are listed one a line, by their names alone; with --deleted, with their state.
             """)
 
-    @Argument(help: "The subject whose versions to list.")
+    @Argument(help: "The subject whose versions to list.", completion: .subjects)
     var subject: String?
 
     @Option(help: "What the names of the subjects begin with.")

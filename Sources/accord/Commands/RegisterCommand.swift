@@ -3,6 +3,7 @@ internal import Compatibility
 internal import Governance
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct RegisterCommand: ParsableCommand {
@@ -13,10 +14,10 @@ struct RegisterCommand: ParsableCommand {
             Exits with 1 when the subject's compatibility level forbids the schema.
             """)
 
-    @Argument(help: "The subject, for instance orders-value.")
+    @Argument(help: "The subject, for instance orders-value.", completion: .subjects)
     var subject: String
 
-    @Argument(help: "The schema's file; - is the standard input.")
+    @Argument(help: "The schema's file; - is the standard input.", completion: .schemaFiles)
     var file: String
 
     @OptionGroup var schema: SchemaOptions
@@ -39,13 +40,14 @@ struct RegisterCommand: ParsableCommand {
         if let outcome = try dryRun ? attempt.rehearse() : attempt.register() {
             return try Console.write(outcome.text(output.form))
         }
-        let report = try attempt.check.compare(attempt.definition, from: file)
-        Console.note(report.text(Style(output.color, for: .error)))
+        let schema = try attempt.check.compare(attempt.definition, from: file)
+        let report = Report(.check, version: Build.version, schemas: [schema])
+        Console.note(ReportForm.text.render(report, style: Style(output.color, for: .error)))
         let would = dryRun ? "would not be" : "is not"
         throw Failure(
             .findings,
             "\(file.name) \(would) registered under \"\(attempt.subject)\" at \(attempt.connection.address): "
-                + "it \(report.verdict == .undecided ? "could not be shown to be" : "is not") compatible",
+                + "it \(schema.outcome == .undecided ? "could not be shown to be" : "is not") compatible",
             advice: "accord config shows and sets the level")
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import JSONCore
 internal import Logging
 internal import RegistryCore
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 
@@ -66,6 +67,8 @@ struct ImportCommand: ParsableCommand {
             return FileSource(path: from)
         }
         return RegistrySource(
-            connection: try RegistryOptions.connect(to: from, named: "--from", answerSeconds: timeout))
+            connection: try RegistryOptions.connect(
+                to: from, named: "--from", answerSeconds: timeout, token: ClientSettings.variable("ACCORD_TOKEN"),
+                authoritiesFile: Platform.environment("ACCORD_CA_FILE")))
     }
 }

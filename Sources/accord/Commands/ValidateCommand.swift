@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Compatibility
 internal import JSONSchema
+internal import Reports
 internal import SchemaCore
 
 struct ValidateCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 internal import Governance
 internal import JSONCore
+internal import Reports
 internal import SchemaCore
 
 extension BuiltInRule {

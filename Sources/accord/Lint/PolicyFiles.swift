@@ -1,6 +1,7 @@
 internal import Compatibility
 internal import Governance
 internal import JSONCore
+internal import Reports
 internal import SchemaCore
 
 /// Policies in files, one in each.

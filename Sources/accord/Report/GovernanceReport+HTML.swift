@@ -1,3 +1,5 @@
+internal import Reports
+
 /// The report as one page that needs nothing else: its style and its charts are in it, and no script.
 extension GovernanceReport {
     func html(of address: String) -> String {

@@ -1,4 +1,5 @@
 internal import JSONCore
+internal import Reports
 
 /// What belongs to which team, and what is overdue.
 struct GovernanceReport {

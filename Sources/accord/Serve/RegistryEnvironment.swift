@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Reports
 internal import SchemaCore
 
 /// What the environment says under the names that Confluent's container image has for its settings: `SCHEMA_REGISTRY_`

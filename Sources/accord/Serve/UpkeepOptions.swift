@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Reports
 
 /// What a server does for its store beside requests.
 struct UpkeepOptions: ParsableArguments {

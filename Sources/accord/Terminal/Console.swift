@@ -1,3 +1,5 @@
+internal import Reports
+
 /// Where a command writes: data to the standard output, everything else to the standard error.
 enum Console {
     /// Writes data; ends the program quietly when nobody reads it any more.
@@ -50,45 +52,23 @@ enum ColorChoice: String, CaseIterable {
     }
 }
 
-/// Colors for a stream, or none; no meaning is in them alone.
-struct Style {
-    private let isColored: Bool
-
+extension Style {
+    /// Colors as a person chose them.
+    ///
     /// - Parameter choice: what `--color` says; `auto` asks `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal.
     init(_ choice: ColorChoice, for stream: Platform.Stream) {
-        isColored =
-            switch choice {
-            case .always: true
-            case .never: false
-            case .auto:
-                if Platform.environment("NO_COLOR") != nil {
-                    false
-                } else if let force = Platform.environment("CLICOLOR_FORCE"), force != "0" {
-                    true
-                } else {
-                    stream.isTerminal && Platform.environment("TERM") != "dumb"
-                }
-            }
+        self.init(isColored: Self.isColored(choice, stream))
     }
 
-    func bold(_ text: String) -> String { colored(text, "1") }
-    func red(_ text: String) -> String { colored(text, "31") }
-    func green(_ text: String) -> String { colored(text, "32") }
-    func yellow(_ text: String) -> String { colored(text, "33") }
-    func dim(_ text: String) -> String { colored(text, "2") }
-
-    private func colored(_ text: String, _ code: String) -> String {
-        isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
-    }
-}
-
-extension String {
-    /// The text for a terminal: control characters, which could move its cursor or change its title, become `?`.
-    var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    private static func isColored(_ choice: ColorChoice, _ stream: Platform.Stream) -> Bool {
+        switch choice {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            if Platform.environment("NO_COLOR") != nil { return false }
+            if let force = Platform.environment("CLICOLOR_FORCE"), force != "0" { return true }
+            return stream.isTerminal && Platform.environment("TERM") != "dumb"
+        }
     }
 }
 

@@ -20,6 +20,14 @@ struct Progress {
         show { Self.text(documents: documents, bytes: bytes, total: total, seconds: $0) }
     }
 
+    /// Shows how many schemas are checked.
+    mutating func show(schemas: Int, of total: Int) {
+        show { seconds in
+            let left = Double(total - schemas) * seconds / Double(max(schemas, 1))
+            return "\(schemas) of \(total) schemas, \(Int(left.rounded())) s left"
+        }
+    }
+
     /// Shows how many changes of a store have been looked at so far.
     mutating func show(changes: Int) { show { _ in "\(changes) changes" } }
 

@@ -1,3 +1,5 @@
+internal import Reports
+
 /// Columns under a header, as wide as their widest cell.
 struct Table {
     private var rows: [[String]]

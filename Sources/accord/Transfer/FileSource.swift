@@ -1,4 +1,5 @@
 internal import RegistryCore
+internal import Reports
 
 /// The changes of an export file.
 struct FileSource: ChangeSource {

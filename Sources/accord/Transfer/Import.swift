@@ -1,5 +1,6 @@
 internal import Governance
 internal import RegistryCore
+internal import Reports
 internal import SchemaCore
 
 /// Makes a store like a source, in steps that can be taken again: what is there already is left as it is.

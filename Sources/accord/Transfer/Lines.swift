@@ -1,3 +1,5 @@
+internal import Reports
+
 /// The lines of a file, as it is read.
 struct Lines {
     /// The number of the last line, from 1.

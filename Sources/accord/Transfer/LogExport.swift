@@ -1,6 +1,7 @@
 internal import JSONCore
 internal import Logging
 internal import RegistryCore
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 

@@ -1,6 +1,7 @@
 internal import JSONCore
 internal import RegistryClient
 internal import RegistryCore
+internal import Reports
 internal import SchemaCore
 
 /// The changes that make another registry, asked over its API, from nothing.

@@ -1,4 +1,5 @@
 internal import JSONCore
+internal import Reports
 
 /// A file of documents, or the standard input.
 struct DocumentInput {

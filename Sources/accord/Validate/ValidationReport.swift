@@ -1,5 +1,6 @@
 internal import Compatibility
 internal import JSONCore
+internal import Reports
 
 /// What was found in all documents, and what is told of each.
 struct ValidationReport {

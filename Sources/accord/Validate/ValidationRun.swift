@@ -1,4 +1,6 @@
 internal import Compatibility
+internal import JSONCore
+internal import Reports
 
 /// Judges documents, and tells what it finds as it goes.
 struct ValidationRun {

@@ -1,6 +1,7 @@
 internal import Compatibility
 internal import JSONSchema
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 /// The schema that documents are judged by, wherever it comes from; the judging is done here.
@@ -27,18 +28,10 @@ struct ValidationSchema {
         _ selector: VersionSelector, of subject: Subject, at connection: Connection, format: JSONSchemaFormat,
         formats: FormatTreatment
     ) throws(Failure) {
-        let schema = try Self.version(selector, of: subject, at: connection)
+        let (schema, referred) = try Self.definitions(selector, of: subject, at: connection)
         let name = "\(subject.qualifiedName.printable) version \(schema.version)"
         guard schema.definition.type == .json else {
             throw Failure(.input, "\(name) is a schema of type \(schema.definition.type.name), not JSON")
-        }
-        var referred: [String: Definition] = [:]
-        var open = schema.definition.references[...]
-        while let reference = open.popFirst() {
-            guard referred[reference.name] == nil else { continue }
-            let target = try Self.version(.number(reference.version), of: reference.subject, at: connection)
-            referred[reference.name] = target.definition
-            open += target.definition.references
         }
         try self.init(name, schema.definition, referred, format, formats)
     }
@@ -54,6 +47,22 @@ struct ValidationSchema {
         } catch {
             throw Failure(.input, "\(name): \(error.message)")
         }
+    }
+
+    /// A version of a subject, and the texts of all that it refers to by the names it uses for them.
+    static func definitions(
+        _ selector: VersionSelector, of subject: Subject, at connection: Connection
+    ) throws(Failure) -> (schema: RegisteredSchema, referred: [String: Definition]) {
+        let schema = try version(selector, of: subject, at: connection)
+        var referred: [String: Definition] = [:]
+        var open = schema.definition.references[...]
+        while let reference = open.popFirst() {
+            guard referred[reference.name] == nil else { continue }
+            let target = try version(.number(reference.version), of: reference.subject, at: connection)
+            referred[reference.name] = target.definition
+            open += target.definition.references
+        }
+        return (schema, referred)
     }
 
     private static func version(

@@ -32,10 +32,13 @@ def a_finding_as_json_has_all_its_parts(bench):
     bench.file("old.json", OLD)
     bench.file("new.json", NEW)
     value = bench.accord("check", "new.json", "--against", "old.json", "-o", "json").exits(1).json()
-    expect(value["verdict"] == "incompatible" and value["level"] == "BACKWARD", f"{value}")
-    expect(value["earlier"] == ["old.json"], f"{value}")
-    finding, = value["findings"]
-    expect(finding["rule"] == "MINIMUM_INCREASED" and finding["certainty"] == "proven", f"{finding}")
+    expect(value["report"] == "check" and value["outcome"] == "failed", f"{value}")
+    schema, = value["schemas"]
+    expect(schema["outcome"] == "failed" and schema["level"] == "BACKWARD", f"{schema}")
+    expect(schema["earlier"] == ["old.json"], f"{schema}")
+    finding, = schema["findings"]
+    expect(finding["rule"] == "MINIMUM_INCREASED" and finding["severity"] == "error", f"{finding}")
+    expect(finding["harm"] == "readers that move to the new schema, on data written with old.json", f"{finding}")
     expect(finding["direction"] == "backward" and finding["pointer"] == "/properties/qty/minimum", f"{finding}")
     expect((finding["oldValue"], finding["newValue"]) == (0, 1), f"{finding}")
     expect(finding["place"] == {"file": "new.json", "line": 4, "column": 33}, f"{finding}")
@@ -110,16 +113,19 @@ def a_check_finds_the_same_with_and_without_a_registry(bench):
     _, accord = bench.registry()
     accord("register", "orders", bench.file("old.json", OLD)).exits(0)
     bench.file("new.json", NEW)
-    online = accord("check", "new.json", "--subject", "orders", "-o", "json").exits(1).json()
-    offline = accord("check", "new.json", "--against", "old.json", "-o", "json").exits(1).json()
-    expect(online["refused"] and not offline["refused"], "who refuses is not told")
-    expect((online["verdict"], online["level"], online["policy"])
-           == (offline["verdict"], offline["level"], offline["policy"]), f"{online}\n{offline}")
+    online, = accord("check", "new.json", "--subject", "orders", "-o", "json").exits(1).json()["schemas"]
+    offline, = accord("check", "new.json", "--against", "old.json", "-o", "json").exits(1).json()["schemas"]
+    expect(online["refused"] is True and "refused" not in offline, "who refuses is not told")
+    for member in ["outcome", "level", "policy", "otherPolicy"]:
+        expect(online[member] == offline[member], f"{online}\n{offline}")
     for one, other in zip(online["findings"], offline["findings"], strict=True):
         other.pop("oldPlace")
         for finding, name in [(one, "version 1"), (other, "old.json")]:
             expect(finding.pop("earlier") == name, f"{finding}")
-            finding["message"] = finding["message"].replace(name, "NAME")
+            # It says which subject or file it is about.
+            finding.pop("identity")
+            for member in ["message", "harm"]:
+                finding[member] = finding[member].replace(name, "NAME")
         expect(one == other, f"{one}\n{other}")
 
 
@@ -134,8 +140,8 @@ def what_is_undecided_is_told_apart_and_fails_when_asked(bench):
     bench.accord(*arguments).exits(0).prints("could NOT BE SHOWN backward compatible", "1 finding: 1 undecided")
     bench.accord(*arguments, "--fail-on-undecided").exits(8)
     value = bench.accord(*arguments, "-o", "json").exits(0).json()
-    expect(value["verdict"] == "undecided" and value["findings"][0]["certainty"] == "undecided", f"{value}")
-    expect(value["refused"] is False, f"{value}")
+    expect(value["outcome"] == "undecided" and value["summary"]["undecided"] == 1, f"{value}")
+    expect(value["schemas"][0]["findings"][0]["severity"] == "undecided", f"{value}")
     # What is proven beside it goes first.
     bench.file("both.json", {"type": "object", "properties": {"a": UNDECIDED[0], "b": {"minimum": 0}}})
     bench.file("worse.json", {"type": "object", "properties": {"a": UNDECIDED[1], "b": {"minimum": 1}}})
@@ -149,7 +155,8 @@ def a_registry_refuses_what_is_undecided(bench):
     accord("register", "a", old).exits(0)
     accord("check", new, "--subject", "a").exits(0).prints("the registry refuses what is undecided")
     accord("check", new, "--subject", "a", "--fail-on-undecided").exits(8)
-    expect(accord("check", new, "--subject", "a", "-o", "json").json()["refused"] is True, "not said to be refused")
+    schema, = accord("check", new, "--subject", "a", "-o", "json").json()["schemas"]
+    expect(schema["refused"] is True, "not said to be refused")
     accord("register", "a", new).exits(1).says("could not be shown to be compatible")
 
 

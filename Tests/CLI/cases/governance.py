@@ -121,7 +121,7 @@ def a_waiver_lets_one_finding_pass(bench):
     old, new = bench.file("1.json", '{"minimum":0}'), bench.file("2.json", '{"minimum":1}')
     accord("register", "o", str(old)).exits(0)
     report = accord("check", str(new), "--subject", "o", "-o", "json").exits(1).json()
-    fingerprint = report["findings"][0]["fingerprint"]
+    fingerprint = report["schemas"][0]["findings"][0]["fingerprint"]
     accord("waiver", "propose", "o", fingerprint, "--reason", "nobody sends 0", "--expires", "2999-01-01T00:00:00Z",
            token=secrets["ann"]).exits(0).prints("w1", "proposed")
     accord("waiver", "approve", "w1", token=secrets["ann"]).exits(4).says("may not approve it")

@@ -1,7 +1,8 @@
 from bench import case, expect
 
-COMMANDS = ["serve", "check", "lint", "rules", "explain", "validate", "register", "get", "list", "config", "delete",
-            "search", "team", "owner", "lifecycle", "policy", "waiver", "token", "webhook", "audit", "history", "report", "admin", "version"]
+COMMANDS = ["serve", "check", "diff", "lint", "rules", "explain", "validate", "register", "get", "list", "config", "delete",
+            "search", "team", "owner", "lifecycle", "policy", "waiver", "token", "webhook", "audit", "history", "report", "admin", "doctor",
+            "completion", "version"]
 
 
 @case

@@ -24,12 +24,16 @@ def a_schema_is_linted_by_a_policy_without_a_registry(bench):
         "order.json:4:5", "policy naming", 'fix: Name it "orderId".', "order.json:4:38",
         "2 findings: 1 error, 1 warning")
     value = bench.accord("lint", "order.json", "--policy", "naming.json", "-o", "json", env=OFFLINE).exits(1).json()
-    expect(value["passes"] is False, f"{value}")
+    expect((value["report"], value["outcome"]) == ("lint", "failed"), f"{value}")
+    expect(value["summary"]["errors"] == 1 and value["summary"]["warnings"] == 1, f"{value}")
     schema, = value["schemas"]
-    expect((schema["file"], schema["subject"], schema["passes"]) == ("order.json", "order", False), f"{schema}")
-    expect(schema["findings"][0] == {
-        "rule": "property-naming", "policy": "naming", "severity": "error", "pointer": "/properties/order_id", "line": 4,
-        "column": 5, "message": 'The name of the property "order_id" is not written in camelCase.',
+    expect((schema["file"], schema["subject"], schema["outcome"]) == ("order.json", "order", "failed"), f"{schema}")
+    finding = schema["findings"][0]
+    expect(len(finding.pop("identity")) == 64, f"{finding}")
+    expect(finding == {
+        "rule": "property-naming", "policy": "naming", "severity": "error", "pointer": "/properties/order_id",
+        "place": {"file": "order.json", "line": 4, "column": 5},
+        "message": 'The name of the property "order_id" is not written in camelCase.',
         "fix": 'Name it "orderId".'}, f"{schema}")
 
 
@@ -55,7 +59,7 @@ def policies_of_a_folder_are_taken_together(bench):
     bench.file("policies/README.md", "not a policy")
     bench.accord("lint", "order.json", "--policy", "policies").exits(0).prints("1 finding: 1 warning")
     bench.accord("lint", "order.json", "--policy", "policies", "--subject", "x").exits(1)
-    bench.accord("lint", "order.json", "--policy", "policies/snake.json", "--subject", "x").exits(0).says(
+    bench.accord("lint", "order.json", "--policy", "policies/snake.json", "--subject", "x").exits(0).prints(
         'note: no rule of a policy applies to the subject "x"')
     (bench.folder / "empty").mkdir()
     bench.accord("lint", "order.json", "--policy", "empty").exits(3).says("has no policies")
@@ -70,7 +74,7 @@ def a_rule_of_ones_own_is_a_schema_over_every_subschema(bench):
     bench.accord("lint", "order.json", "--policy", "wide.json").exits(1).prints(
         "no-integers", "/properties/order_id/type", "order.json:4:19", "Write numbers as strings.")
     bench.accord("lint", "order.json", "--policy", "wide.json", "--policy", "order-policy.json").exits(0).prints(
-        "warning  no-integers", "policy order")
+        "warning    no-integers", "policy order")
     bench.accord("lint", "order.json", "--policy", "order-policy.json").exits(2).says("there is no such rule")
 
 
@@ -116,9 +120,21 @@ def what_is_no_policy_or_no_schema_is_named_with_its_place(bench):
 @case
 def references_are_files_without_a_registry(bench):
     bench.file("order.json", {"properties": {"address": {"$ref": "address.json"}}})
-    bench.file("address.json", {"description": "Where.", "type": "string"})
+    bench.file("elsewhere/address.json", {"description": "Where.", "type": "string"})
     bench.accord("lint", "order.json").exits(3).says("address.json")
-    bench.accord("lint", "order.json", "--reference", "address.json=address.json").exits(0)
+    bench.accord("lint", "order.json", "--reference", "address.json=elsewhere/address.json").exits(0)
+    # What is beside a file need not be named.
+    bench.file("address.json", {"description": "Where.", "type": "string"})
+    bench.accord("lint", "order.json").exits(0)
+
+
+@case
+def of_several_files_one_that_is_no_schema_does_not_hide_the_others(bench):
+    bench.file("order.json", SCHEMA)
+    bench.file("naming.json", NAMING)
+    bench.file("odd.json", {"type": 7})
+    result = bench.accord("lint", "odd.json", "order.json", "--policy", "naming.json").exits(3).says_nothing()
+    result.prints("! odd.json is no schema", "/type must be", "✗ order.json does NOT meet", "property-naming")
 
 
 @case

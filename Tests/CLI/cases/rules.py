@@ -22,7 +22,7 @@ def the_examples_of_a_rule_are_what_the_check_says(bench):
         for name in ["old", "reported", "passing"]:
             bench.file(f"{name}.json", example[name])
         found = bench.accord("check", "reported.json", "--against", "old.json", "-o", "json").exits(1).json()
-        expect(rule in [finding["rule"] for finding in found["findings"]], f"{found}")
+        expect(rule in [finding["rule"] for finding in found["schemas"][0]["findings"]], f"{found}")
         bench.accord("check", "passing.json", "--against", "old.json").exits(0)
 
 

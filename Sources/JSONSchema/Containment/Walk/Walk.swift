@@ -335,12 +335,14 @@ struct Walk {
         case .unknown(let obstacle): message += " " + obstacle.sentence
         }
         reported.insert(cause)
-        findings.append(
-            Incompatibility(
-                rule: report.rule, certainty: certainty, readerPointer: reader.pointer,
-                writerPointer: writer?.pointer ?? .root, instancePointer: place.instance,
-                writerValue: report.writerValue, readerValue: report.readerValue, message: message, witness: witness,
-                fix: report.rule.fix))
+        var finding = Incompatibility(
+            rule: report.rule, certainty: certainty, readerPointer: reader.pointer,
+            writerPointer: writer?.pointer ?? .root, instancePointer: place.instance,
+            writerValue: report.writerValue, readerValue: report.readerValue, message: message, witness: witness,
+            fix: report.rule.fix)
+        finding.readerDocument = containment.reader.documents[Int(reader.document)].name
+        finding.writerDocument = containment.writer.documents[Int(writer?.document ?? 0)].name
+        findings.append(finding)
         return true
     }
 

@@ -3,6 +3,7 @@ internal import JSONCore
 internal import Logging
 internal import RegistryClient
 internal import RegistryCore
+internal import Reports
 internal import SQLiteStore
 internal import SchemaCore
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import JSONCore
 internal import RegistryClient
 internal import RegistryCore
+internal import Reports
 internal import SchemaCore
 
 struct HistoryCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct HistoryCommand: ParsableCommand {
         commandName: "history", abstract: "Tell what happened to a subject, when and by whom.",
         discussion: "Oldest first. \"accord audit list\" tells what happened to everything else.")
 
-    @Argument(help: "The subject.") var subject: String
+    @Argument(help: "The subject.", completion: .subjects) var subject: String
     @OptionGroup var output: OutputOptions
     @OptionGroup var registry: RegistryOptions
 

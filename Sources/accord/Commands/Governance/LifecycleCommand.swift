@@ -17,7 +17,9 @@ struct LifecycleCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "get", abstract: "Show the state of a version, and where it may go from there.")
 
-        @Argument(help: ArgumentHelp("The version; the latest without a number.", valueName: "subject[:version]"))
+        @Argument(
+            help: ArgumentHelp("The version; the latest without a number.", valueName: "subject[:version]"),
+            completion: .subjects)
         var version: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var registry: ReadingOptions
@@ -36,7 +38,8 @@ struct LifecycleCommand: ParsableCommand {
     /// What every move takes.
     struct Target: ParsableArguments {
         @Argument(
-            help: ArgumentHelp("The version; every version without a number.", valueName: "subject[:version]"))
+            help: ArgumentHelp("The version; every version without a number.", valueName: "subject[:version]"),
+            completion: .subjects)
         var version: String
         @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Do what only force may do; takes a reason.") var force = false

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Governance
 internal import JSONCore
 internal import RegistryClient
+internal import Reports
 internal import SchemaCore
 
 struct OwnerCommand: ParsableCommand {
@@ -20,7 +21,7 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "get", abstract: "Show who owns a subject, and which rule says so.")
 
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var registry: ReadingOptions
 
@@ -37,7 +38,7 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set", abstract: "Give a subject, which need not exist yet, to a team.")
 
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Argument(help: "The name of the team.") var team: String
         @Option(help: "Why, for the record.") var reason: String?
         @OptionGroup var output: OutputOptions
@@ -57,7 +58,7 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "delete", abstract: "Let the rules decide again who owns a subject.")
 
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Option(help: "Why, for the record.") var reason: String?
         @OptionGroup var registry: RegistryOptions
 
@@ -142,7 +143,7 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "transfer", abstract: "Offer a subject to another team, which accepts or rejects it.")
 
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Option(help: ArgumentHelp("The team that it is offered to.", valueName: "team")) var to: String
         @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Give it away without asking, as an admin and with a reason.") var force = false
@@ -177,7 +178,7 @@ struct OwnerCommand: ParsableCommand {
 
     /// The answer to an offer.
     struct Answer: ParsableArguments {
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var registry: RegistryOptions
 

@@ -68,7 +68,7 @@ struct WaiverCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "propose", abstract: "Propose that findings do not refuse a schema, until a date.")
 
-        @Argument(help: "The subject.") var subject: String
+        @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Argument(help: ArgumentHelp("The fingerprints of the findings.", valueName: "fingerprint"))
         var fingerprints: [String]
         @Option(help: "Why it is right to break this.") var reason: String
