@@ -83,11 +83,18 @@ let package = Package(
         .target(
             name: "RegistryClient", dependencies: ["Governance", "SchemaCore", "JSONCore", "CCurl"],
             swiftSettings: house),
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "RegistryCore", "SchemaCore", "JSONCore", "Digest", "CCurl",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: house),
         .executableTarget(
             name: "accord",
             dependencies: [
-                "RegistryAPI", "RegistryCore", "RegistryClient", "SQLiteStore", "JSONSchema", "Compatibility",
-                "Governance", "Reports", "HTTP", "SchemaCore", "JSONCore", "YAML", "Digest",
+                "RegistryAPI", "RegistryCore", "RegistryClient", "Webhooks", "SQLiteStore", "JSONSchema",
+                "Compatibility", "Governance", "Reports", "HTTP", "SchemaCore", "JSONCore", "YAML", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -130,6 +137,14 @@ let package = Package(
         .testTarget(name: "IDNATests", dependencies: ["IDNA"], swiftSettings: house),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "TestSupport", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: house),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "RegistryCore", "SQLiteStore", "JSONSchema", "Governance", "SchemaCore", "JSONCore",
+                "Digest",
+                "TestSupport", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: house),
         .testTarget(name: "SchemaCoreTests", dependencies: ["SchemaCore", "TestSupport"], swiftSettings: house),
         .testTarget(

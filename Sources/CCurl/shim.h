@@ -41,3 +41,21 @@ static inline CURLcode accord_curl_get_size(CURL *handle, CURLINFO info, curl_of
 static inline CURLcode accord_curl_get_string(CURL *handle, CURLINFO info, const char **value) {
     return curl_easy_getinfo(handle, info, (char **)value);
 }
+
+/// What opens a socket for an address, or refuses to.
+static inline CURLcode accord_curl_set_opener(CURL *handle, curl_opensocket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
+/// What is asked now and then whether the transfer is to go on.
+static inline CURLcode accord_curl_set_progress(CURL *handle, curl_xferinfo_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, callback);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) : code;
+}
+
+/// The address inside what libcurl hands to the callback above, whose last member is larger than it is declared.
+static inline const struct sockaddr *accord_curl_address(const struct curl_sockaddr *address) {
+    return &address->addr;
+}

@@ -25,17 +25,20 @@ final class ServerState: Sendable {
     let metrics: Metrics
     let upkeep: Upkeep
     let feed: ChangeFeed
+    let courier: (any WebhookCourier)?
     let logger: Logger
     private let draining = Atomic(false)
 
     init(
-        release: Release, lineBytes: Int, metrics: Metrics, upkeep: Upkeep, feed: ChangeFeed, logger: Logger
+        release: Release, lineBytes: Int, metrics: Metrics, upkeep: Upkeep, feed: ChangeFeed,
+        courier: (any WebhookCourier)?, logger: Logger
     ) {
         self.release = release
         self.upkeep = upkeep
         self.lineBytes = lineBytes
         self.metrics = metrics
         self.feed = feed
+        self.courier = courier
         self.logger = logger
     }
 
@@ -61,15 +64,18 @@ public final class API: Responder {
     ///   - metrics: what is shown as such; whoever makes the server and the registry has them told to it.
     ///   - upkeep: what came of the jobs that look after the store.
     ///   - feed: what tells those that follow the registry; whoever makes the registry has it observe that.
+    ///   - courier: who sends to webhooks; `nil` where nobody does.
     public init(
         registry: Registry, release: Release, authentication: Authentication = .off,
         lineBytes: Int = Limits().bodyBytes, metrics: Metrics = Metrics(), upkeep: Upkeep = Upkeep(),
-        feed: ChangeFeed = ChangeFeed(), logger: Logger = Logger(label: "accord.api")
+        feed: ChangeFeed = ChangeFeed(), courier: (any WebhookCourier)? = nil,
+        logger: Logger = Logger(label: "accord.api")
     ) {
         self.registry = registry
         self.authentication = authentication
         self.server = ServerState(
-            release: release, lineBytes: lineBytes, metrics: metrics, upkeep: upkeep, feed: feed, logger: logger)
+            release: release, lineBytes: lineBytes, metrics: metrics, upkeep: upkeep, feed: feed,
+            courier: courier, logger: logger)
         self.router = Router(Self.routes)
         self.logger = logger
     }
@@ -80,7 +86,7 @@ public final class API: Responder {
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
         + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
         + Waivers.routes + Tokens.routes + Applying.routes
-        + Searches.routes + Log.routes + Changes.routes
+        + Searches.routes + Log.routes + Changes.routes + Webhooks.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
     public func drain() { server.drain() }

@@ -37,6 +37,7 @@ extension RegistryError.Code {
         case .policyNotFound: WireCode(404, 40423)
         case .waiverNotFound: WireCode(404, 40424)
         case .tokenNotFound: WireCode(404, 40425)
+        case .webhookNotFound: WireCode(404, 40426)
         case .methodNotAllowed: WireCode(405)
         case .notAcceptable: WireCode(406)
         case .incompatibleSchema: WireCode(409, 40901)

@@ -33,6 +33,8 @@ extension Change {
         case waiverRemoved = "waiver-removed"
         case tokenSet = "token-set"
         case tokenRemoved = "token-removed"
+        case webhookSet = "webhook-set"
+        case webhookRemoved = "webhook-removed"
 
         /// The kind of record that is set or removed; `nil` for other changes.
         fileprivate var record: (kind: Record.Kind, isRemoved: Bool)? {
@@ -51,6 +53,7 @@ extension Change {
             case .policy: .policySet
             case .waiver: .waiverSet
             case .token: .tokenSet
+            case .webhook: .webhookSet
             }
         }
 
@@ -63,6 +66,7 @@ extension Change {
             case .policy: .policyRemoved
             case .waiver: .waiverRemoved
             case .token: .tokenRemoved
+            case .webhook: .webhookRemoved
             }
         }
     }
@@ -152,7 +156,8 @@ extension Change {
             }
             self = .lifecycleSet(try fields.about(subject), try fields.version("version"), lifecycle)
         case .teamSet, .teamRemoved, .ownerSet, .ownerRemoved, .ownershipRulesSet, .ownershipRulesRemoved, .transferSet,
-            .transferRemoved, .policySet, .policyRemoved, .waiverSet, .waiverRemoved, .tokenSet, .tokenRemoved:
+            .transferRemoved, .policySet, .policyRemoved, .waiverSet, .waiverRemoved, .tokenSet, .tokenRemoved,
+            .webhookSet, .webhookRemoved:
             guard let record = kind.record else { throw fields.unreadable("kind") }
             let key = Record.Key(record.kind, try fields.required("name", \.string), subject: subject)
             let reason = try fields.optional("reason", \.string)

@@ -10,7 +10,7 @@ public struct Record: Sendable, Hashable {
         case owner
         /// All rules of ownership together, in one record without a name.
         case ownershipRules = "ownership-rules"
-        case transfer, policy, waiver, token
+        case transfer, policy, waiver, token, webhook
     }
 
     public struct Key: Sendable, Hashable {
@@ -37,7 +37,7 @@ public struct Record: Sendable, Hashable {
             switch (kind, subject) {
             case (.owner, let subject?), (.transfer, let subject?): .subject(subject)
             case (.team, _), (.owner, nil), (.ownershipRules, _), (.transfer, nil), (.policy, _), (.waiver, _),
-                (.token, _):
+                (.token, _), (.webhook, _):
                 .governance
             }
         }
@@ -54,7 +54,7 @@ public struct Record: Sendable, Hashable {
         switch kind {
         case .owner, .transfer: Subject(qualifiedName: name)
         case .waiver: value["subject"]?.string.map(Subject.init(qualifiedName:))
-        case .team, .ownershipRules, .policy, .token: nil
+        case .team, .ownershipRules, .policy, .token, .webhook: nil
         }
     }
 

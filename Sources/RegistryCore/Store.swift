@@ -94,7 +94,7 @@ extension RegisteredVersion {
 /// Where the registry lives: one log with one write, and tables to read that are drawn from it.
 ///
 /// Every function may be called from any thread and throws `.storeFailure` when the engine fails.
-public protocol Store: Sendable {
+public protocol Store: WebhookStore {
     /// The revision that each stream was last moved to, in the order asked.
     ///
     /// What is read afterwards and still holds when ``append(_:by:expecting:)`` is given these revisions was read

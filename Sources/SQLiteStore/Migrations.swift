@@ -228,6 +228,33 @@ enum Migrations {
         -- Waivers are about subjects and belong to none.
         CREATE INDEX event_of_waivers ON event (kind) WHERE kind IN ('waiver-set', 'waiver-removed');
         """,
+        """
+        -- Webhooks beside the log, in which they are records: what their requests are signed with, how far each was told
+        -- of the log, and what became of single events.
+        CREATE TABLE webhook_secret (
+            key TEXT PRIMARY KEY,
+            secret BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE webhook_progress (
+            webhook TEXT PRIMARY KEY,
+            since INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            next INTEGER,
+            reason TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE webhook_delivery (
+            webhook TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            status INTEGER,
+            reason TEXT,
+            PRIMARY KEY (webhook, revision)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX webhook_delivery_by_state ON webhook_delivery (webhook, state, revision);
+        """,
     ]
 
     /// The first format whose events are chained.

@@ -16,6 +16,7 @@ enum Query: Int, CaseIterable {
     case setting, settings, aliases, mode, scopesWithMode
     case associations, associationsOfResource, associationsByName, associationsBySubject
     case record, records, versionsBySunset, tokenUses
+    case webhookSecret, webhookProgress, webhookDeliveries, webhookDeliveriesInState
     case searchRevision, searchText, searchByOwner, searchByState, searchAll, searchEntry, countSubjects, countVersions
     // Writing
     case insertEvent, moveStream
@@ -27,6 +28,8 @@ enum Query: Int, CaseIterable {
     case setMode, clearMode, clearModes, hideContext
     case setAssociation, removeAssociation, probeWrite
     case setLifecycle, setRecord, removeRecord, noteTokenUse
+    case keepWebhookSecret, setWebhookProgress, setWebhookDelivery, pruneWebhookDeliveries
+    case removeWebhookSecret, removeWebhookProgress, removeWebhookDeliveries
     case moveSearch, insertSearch, insertSearchText, setSearchStanding, setSearchOwner,
         removeSearchText, removeSearch
 
@@ -236,6 +239,19 @@ enum Query: Int, CaseIterable {
             GROUP BY e.owner, v.state
             """
         case .tokenUses: "SELECT id, at FROM token_use ORDER BY id"
+        case .webhookSecret: "SELECT secret FROM webhook_secret WHERE key = ?1"
+        case .webhookProgress:
+            "SELECT webhook, since, revision, attempts, next, reason FROM webhook_progress WHERE webhook = ?1"
+        case .webhookDeliveries:
+            """
+            SELECT webhook, revision, state, at, attempts, status, reason FROM webhook_delivery
+            WHERE webhook = ?1 AND revision > ?2 ORDER BY revision LIMIT ?3
+            """
+        case .webhookDeliveriesInState:
+            """
+            SELECT webhook, revision, state, at, attempts, status, reason FROM webhook_delivery
+            WHERE webhook = ?1 AND state = ?4 AND revision > ?2 ORDER BY revision LIMIT ?3
+            """
         case .versionsBySunset:
             """
             SELECT \(Self.registered) FROM version v CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
@@ -351,6 +367,26 @@ enum Query: Int, CaseIterable {
         case .removeSearch: "DELETE FROM search WHERE subject = ?1"
         case .noteTokenUse:
             "INSERT INTO token_use (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET at = excluded.at"
+        case .keepWebhookSecret: "INSERT INTO webhook_secret (key, secret) VALUES (?1, ?2)"
+        case .setWebhookProgress:
+            """
+            INSERT OR REPLACE INTO webhook_progress (webhook, since, revision, attempts, next, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """
+        case .setWebhookDelivery:
+            """
+            INSERT OR REPLACE INTO webhook_delivery (webhook, revision, state, at, attempts, status, reason)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """
+        case .pruneWebhookDeliveries:
+            """
+            DELETE FROM webhook_delivery WHERE webhook = ?1 AND state = 'delivered' AND revision <= (
+                SELECT revision FROM webhook_delivery WHERE webhook = ?1 AND state = 'delivered'
+                ORDER BY revision DESC LIMIT 1 OFFSET ?2)
+            """
+        case .removeWebhookSecret: "DELETE FROM webhook_secret WHERE key = ?1"
+        case .removeWebhookProgress: "DELETE FROM webhook_progress WHERE webhook = ?1"
+        case .removeWebhookDeliveries: "DELETE FROM webhook_delivery WHERE webhook = ?1"
         case .removeRecord: "DELETE FROM record WHERE kind = ?1 AND name = ?2"
         case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
         }

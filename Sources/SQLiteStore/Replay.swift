@@ -39,9 +39,29 @@ struct Replay {
                 SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM record WHERE kind = 'token' AND name = ?1)
                 """, [.text(try row.text(0)), .integer(row.integer(1))])
         }
+        try keepWebhooks()
         try target.execute("COMMIT")
         guard Files.sync(path) else { throw RegistryError.storeDiskFails }
     }
+
+    /// What is known of webhooks beside the log, of those that are there.
+    private func keepWebhooks() throws(SQLiteError) {
+        func copy(_ table: String, _ columns: Int, where condition: String) throws(SQLiteError) {
+            let places = (1...columns).map { "?\($0)" }.joined(separator: ", ")
+            try source.execute("SELECT * FROM \(table)") { (row) throws(SQLiteError) in
+                var values: [Value] = []
+                for column in 0..<columns { values.append(try row.anything(Int32(column))) }
+                try target.execute(
+                    "INSERT INTO \(table) SELECT \(places) WHERE EXISTS (SELECT 1 FROM record WHERE \(condition))",
+                    values)
+            }
+        }
+        let isThere = "kind = 'webhook' AND name = ?1"
+        try copy("webhook_secret", 2, where: "kind = 'webhook' AND value ->> 'key' = ?1")
+        try copy("webhook_progress", 6, where: isThere + " AND record.revision = ?2")
+        try copy("webhook_delivery", 7, where: isThere)
+    }
+
     private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(SQLiteError) {
         let projection = Projection(connection: target)
         try source.execute(

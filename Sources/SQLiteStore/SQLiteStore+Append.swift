@@ -8,6 +8,7 @@ enum Write: Sendable {
     /// Shows that writing works.
     case probe
     case noteUse(ofToken: String, at: Timestamp)
+    case webhooks([WebhookNote])
     case index([SearchChange], from: Revision, to: Revision)
 }
 
@@ -106,6 +107,9 @@ extension Connection {
             return .success([])
         case .noteUse(let id, let time):
             try run(.noteTokenUse, [.text(id), .at(time)])
+            return .success([])
+        case .webhooks(let notes):
+            for note in notes { try keep(note) }
             return .success([])
         case .index(let changes, let revision, let next): return try index(changes, from: revision, to: next)
         }

@@ -83,6 +83,10 @@ extension RegistryError {
         RegistryError(.waiverNotFound, "Waiver '\(id)' not found.")
     }
 
+    public static func webhookNotFound(_ id: String) -> RegistryError {
+        RegistryError(.webhookNotFound, "Webhook '\(id)' not found.")
+    }
+
     public static func tokenNotFound(_ id: String) -> RegistryError {
         RegistryError(.tokenNotFound, "Token '\(id)' not found.")
     }
@@ -168,6 +172,21 @@ extension RegistryError {
 
     public static func tokenExists(_ id: String) -> RegistryError {
         RegistryError(.invalidGovernance, "There is a token '\(id)' already; revoke it first, or name another id.")
+    }
+
+    public static func webhookExists(_ id: String) -> RegistryError {
+        RegistryError(.invalidGovernance, "There is a webhook '\(id)' already; delete it first, or name another id.")
+    }
+
+    public static func eventNotReached(_ revision: Revision, webhook: String) -> RegistryError {
+        RegistryError(
+            .invalidGovernance,
+            "Event \(revision.number) has not been sent to webhook '\(webhook)' yet; it will be, in "
+                + "its turn, if the webhook wants it.")
+    }
+
+    public static func webhooksAreNotServed() -> RegistryError {
+        RegistryError(.unavailable, "This server does not send to webhooks.")
     }
 
     public static func waiverIsDecided(_ id: String, status: String) -> RegistryError {

@@ -14,7 +14,8 @@ public struct RegistryError: Error, Sendable, Hashable {
         case tooManyAssociations, associationExists, associationForSubjectExists, strongAssociationExists
         case noActiveVersion, associationFrozen, invalidAssociation
         case unauthenticated, forbidden, preconditionFailed
-        case teamNotFound, ownerNotFound, transferNotFound, policyNotFound, waiverNotFound, tokenNotFound
+        case teamNotFound, ownerNotFound, transferNotFound, policyNotFound, waiverNotFound, tokenNotFound,
+            webhookNotFound
         case illegalMove, teamInUse, waiverDecided
         case versionRetired, invalidLifecycle, policyViolation, invalidGovernance
         case malformedRequest, missingBody

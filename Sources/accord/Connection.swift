@@ -69,7 +69,7 @@ struct Connection {
     /// The exit status for a code of the API.
     private static func status(of refusal: ClientError.Refusal) -> ExitStatus {
         switch refusal.code {
-        case 40401, 40402, 40403, 40408, 40409, 40410, 40420...40425: .notFound
+        case 40401, 40402, 40403, 40408, 40409, 40410, 40420...40426: .notFound
         // Deleted already, or not deleted yet; referred to; not permitted in this mode.
         case 40404...40407, 42205, 42206, 42211, 42220, 412, 41201: .conflict
         case 42201, 42207, 42209, 42222, 413: .input

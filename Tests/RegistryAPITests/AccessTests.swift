@@ -123,7 +123,9 @@ import Testing
 
     /// Otherwise the test above would show nothing.
     @Test func everyExampleOfAWritingRouteWrites() throws {
-        for route in API.routes {
+        // They have something sent, and write no event.
+        let sending = ["testWebhook", "redeliver"]
+        for route in API.routes where !sending.contains(route.endpoint.name) {
             guard case .may(let action) = route.endpoint.access, ![.read, .check].contains(action), route.method != .get
             else { continue }
             let store = Self.store(for: route)

@@ -16,7 +16,7 @@ enum RouteExamples {
             .replacing("{namespace}", with: "-").replacing("{name}", with: "t")
             .replacing("{context}", with: "c").replacing("{resource}", with: "r").replacing("{team}", with: "t")
             .replacing("{waiver}", with: route.template.hasSuffix("approve") ? "w" : "v")
-            .replacing("{token}", with: "k").replacing("{policy}", with: "p")
+            .replacing("{token}", with: "k").replacing("{webhook}", with: "h").replacing("{policy}", with: "p")
             .replacing("/governance/diff", with: "/governance/diff?from=0")
         let body: String =
             switch route.endpoint.input {
@@ -55,6 +55,7 @@ enum RouteExamples {
         "setPolicy": #"{"pattern":"*","rules":{"require-title":"warning"},"team":"t"}"#,
         "tryPolicy": #"{"pattern":"*","rules":{"require-title":"warning"}}"#,
         "lintSchema": #"{"subject":"s","schemaType":"JSON","schema":"true"}"#,
+        "createWebhook": #"{"id":"new","url":"http://example.test/"}"#,
         "applyChanges": #"{"steps":[{"step":"configure","subject":"s","compatibility":"FORWARD"}]}"#,
         "createToken": #"{"principal":"p","role":"reader"}"#,
     ]
@@ -79,6 +80,8 @@ enum RouteExamples {
             .recordSet(Record.Key(.waiver, "w", subject: subject), waiver("w").json, reason: nil),
             .recordSet(Record.Key(.waiver, "v", subject: subject), waiver("v").json, reason: nil),
             .recordSet(Record.Key(.token, "k"), token.json, reason: nil),
+            .recordSet(
+                Record.Key(.webhook, "h"), Webhook(id: "h", url: "http://example.test/", key: "0").json, reason: nil),
             .recordSet(
                 Record.Key(.policy, "p"),
                 ["name": "p", "pattern": "*", "team": "t", "rules": ["require-description": "warning"]], reason: nil),

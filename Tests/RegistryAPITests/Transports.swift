@@ -25,8 +25,20 @@ struct Station {
         registry = Registry(store: self.store, formats: [JSONSchemaFormat()], options: options)
         api = API(
             registry: registry, release: Release(version: "1.2.3", commit: "0123abc"), authentication: authentication,
+            courier: Courier(),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
+}
+
+/// Takes what is to be sent, and sends it nowhere.
+private struct Courier: WebhookCourier {
+    func test(_ webhook: Webhook) -> WebhookAttempt {
+        webhook.id == "unwilling"
+            ? WebhookAttempt(status: 500, reason: "it answered 500", milliseconds: 3)
+            : WebhookAttempt(status: 204, milliseconds: 2)
+    }
+
+    func queued(for webhook: String) {}
 }
 
 extension Station {

@@ -19,6 +19,9 @@ public final class MemoryStore: Store {
         var moved: [RegistryCore.Stream: Revision] = [:]
         var records: [Record.Key: Record] = [:]
         var tokenUses: [String: Timestamp] = [:]
+        var webhookSecrets: [String: [UInt8]] = [:]
+        var webhookProgress: [String: WebhookProgress] = [:]
+        var webhookDeliveries: [String: [WebhookDelivery]] = [:]
         var search: [Subject: SearchEntry] = [:]
         var searchRevision = Revision.zero
         /// What is added to the clock.

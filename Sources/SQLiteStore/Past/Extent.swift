@@ -24,7 +24,8 @@ enum Extent: Sendable, Hashable {
         switch (kind, name) {
         case (.owner, let name?), (.transfer, let name?): .subject(Subject(qualifiedName: name))
         case (.owner, nil), (.transfer, nil): .everything
-        case (.team, _), (.ownershipRules, _), (.policy, _), (.waiver, _), (.token, _): .governance
+        case (.team, _), (.ownershipRules, _), (.policy, _), (.waiver, _), (.token, _), (.webhook, _):
+            .governance
         }
     }
 }

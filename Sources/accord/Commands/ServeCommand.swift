@@ -7,6 +7,7 @@ internal import RegistryAPI
 internal import RegistryCore
 internal import SQLiteStore
 internal import SchemaCore
+internal import Webhooks
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,6 +45,8 @@ struct ServeCommand: ParsableCommand {
 
     @Flag(help: "Serve other machines although it is not known who asks.")
     var insecure = false
+
+    @OptionGroup(title: "Webhooks") var webhookOptions: WebhookOptions
 
     @Flag(help: "Refuse to set or remove modes.")
     var fixedModes = false
@@ -100,20 +103,23 @@ struct ServeCommand: ParsableCommand {
         let keeper = StoreKeeper(try upkeepOptions.jobs(of: path), telling: upkeep)
         let streams = Streams()
         let feed = ChangeFeed(waking: streams)
+        let dispatcher = Dispatcher(
+            store, options: webhookOptions.options, logger: Logger(label: "accord.webhooks"))
         let metrics = Metrics(next: logLevel <= .info ? AccessLines(sink: sink) : nil) {
             ProcessGauges.all + ProcessGauges.files(ofStore: path) + upkeep.gauges + [
                 Gauge(
                     "accord_feed_subscribers", "Clients that follow the changes.", .gauge, Double(streams.count))
-            ]
+            ] + dispatcher.gauges
         }
-        options.observers = [metrics, feed]
+        options.observers = [metrics, feed, dispatcher]
         let registry = Registry(store: store, formats: [JSONSchemaFormat()], options: options)
         let api = API(
             registry: registry, release: Release(version: Build.version, commit: Build.commit),
             authentication: try authentication(registry), lineBytes: bodyBytes, metrics: metrics,
-            upkeep: upkeep, feed: feed, logger: Logger(label: "accord.api"))
+            upkeep: upkeep, feed: feed, courier: dispatcher, logger: Logger(label: "accord.api"))
         // From here on signals wait until they are asked for; the server's threads inherit that.
         let signals = TerminationSignals()
+        do throws(RegistryError) { try dispatcher.start() } catch { throw Failure(.server, error.message.clause) }
         let limits = Limits(bodyBytes: bodyBytes)
         Platform.allowDescriptors(limits.connections + Self.otherDescriptors)
         let server = try Self.listen(
@@ -132,7 +138,9 @@ struct ServeCommand: ParsableCommand {
                 "version": "\(Build.version)",
             ])
         return Service(
-            store: store, registry: registry, api: api, feed: feed, server: server, signals: signals, keeper: keeper)
+            store: store, registry: registry, api: api, feed: feed, dispatcher: dispatcher, server: server,
+            signals: signals,
+            keeper: keeper)
     }
 
     /// - Throws: a failure of usage where whoever reaches the machine could write.

@@ -4,6 +4,7 @@ internal import RegistryAPI
 internal import RegistryCore
 internal import SQLiteStore
 internal import SchemaCore
+internal import Webhooks
 
 /// A registry that runs.
 struct Service {
@@ -11,6 +12,7 @@ struct Service {
     let registry: Registry
     let api: API
     let feed: ChangeFeed
+    let dispatcher: Dispatcher
     let server: Server
     let signals: TerminationSignals
     let keeper: StoreKeeper
@@ -21,7 +23,8 @@ struct Service {
     /// How often it is looked for something to do beside requests, in seconds.
     private static let pause = 1
 
-    /// Waits, tells of what others write to the store, and keeps the index for searching near the log while nothing is written.
+    /// Waits, tells of what others write to the store, and keeps the index for searching near the log while nothing is
+    /// written.
     private func waitForSignal(_ logger: Logger) -> String {
         var head = Revision.zero
         var isBehind = true
@@ -33,7 +36,10 @@ struct Service {
                 let now = try store.head()
                 isQuiet = now == head
                 // Others may write to the store too.
-                if !isQuiet { feed.reached(now) }
+                if !isQuiet {
+                    feed.reached(now)
+                    dispatcher.reached(now)
+                }
                 head = now
                 if isQuiet, isBehind { isBehind = try registry.indexSome() } else { isBehind = isBehind || !isQuiet }
             } catch {
@@ -56,6 +62,7 @@ struct Service {
                 "requests were cut off after \(Self.drainSeconds) s", metadata: ["count": .stringConvertible(running)])
         }
         server.stop()
+        dispatcher.stop()
         do throws(RegistryError) {
             try store.close()
         } catch {

@@ -106,7 +106,7 @@ extension Call {
     /// A revision that a parameter gives.
     ///
     /// - Throws: `.malformedRequest` for anything but a number from 0.
-    fileprivate func revision(_ name: String) throws(RegistryError) -> Revision? {
+    func revision(_ name: String) throws(RegistryError) -> Revision? {
         guard let text = request.query[name] else { return nil }
         guard let number = Int64(text), number >= 0 else {
             throw .invalidParameter(name, text, allowed: ["a revision, from 0"])

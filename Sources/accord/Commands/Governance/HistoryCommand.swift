@@ -76,7 +76,7 @@ struct Happening {
         case .waiverSet: "waiver \(text("name")) is \(text(in: payload["value"], "status"))"
         case .waiverRemoved: "removed waiver \(text("name"))"
         case .idsReserved, .contextDeleted, .teamSet, .teamRemoved, .ownershipRulesSet, .ownershipRulesRemoved,
-            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, nil:
+            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, .webhookSet, .webhookRemoved, nil:
             // Not of one subject, or of a registry that knows more kinds.
             kind.replacing("-", with: " ")
         }
