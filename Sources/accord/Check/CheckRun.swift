@@ -134,6 +134,10 @@ struct CheckRun {
         var report = Report(.check, version: Build.version, schemas: schemas)
         report.against = against
         report.remarks = waivers.remarks
+        if schemas.isEmpty {
+            let reason = project?.schemas.isEmpty == false ? "is listed in \(Project.fileName)" : "is named .json"
+            report.remarks.append("no schema was found: nothing here \(reason)")
+        }
         return report
     }
 
