@@ -40,13 +40,14 @@ let package = Package(
 
         // Leaves: one C library each, wrapped in values.
         .target(name: "JSONCore", dependencies: ["CJansson", "CSimdjson"], swiftSettings: house),
+        .target(name: "Threads", swiftSettings: house),
         .target(name: "Digest", dependencies: ["CGnuTLS"], swiftSettings: house),
         .target(name: "YAML", dependencies: ["CYAML", "JSONCore"], swiftSettings: house),
         .target(name: "Pattern", dependencies: ["CPCRE2"], swiftSettings: house),
         .target(name: "IDNA", dependencies: ["CIDN2"], swiftSettings: house),
         .target(
             name: "HTTP",
-            dependencies: ["CMicrohttpd", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["CMicrohttpd", "Threads", .product(name: "Logging", package: "swift-log")],
             swiftSettings: house),
 
         // The domain: values and decisions, no pointer, no I/O.
@@ -86,7 +87,7 @@ let package = Package(
         .target(
             name: "Webhooks",
             dependencies: [
-                "RegistryCore", "SchemaCore", "JSONCore", "Digest", "CCurl",
+                "RegistryCore", "SchemaCore", "JSONCore", "Digest", "Threads", "CCurl",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),
@@ -94,7 +95,7 @@ let package = Package(
             name: "accord",
             dependencies: [
                 "RegistryAPI", "RegistryCore", "RegistryClient", "Webhooks", "SQLiteStore", "JSONSchema",
-                "Compatibility", "Governance", "Reports", "HTTP", "SchemaCore", "JSONCore", "YAML", "Digest",
+                "Compatibility", "Governance", "Reports", "HTTP", "Threads", "SchemaCore", "JSONCore", "YAML", "Digest",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -131,6 +132,7 @@ let package = Package(
             dependencies: ["JSONSchema", "Compatibility", "SchemaCore", "JSONCore", "TestSupport"],
             path: "Tests/SchemaSupport", swiftSettings: house),
         .testTarget(name: "JSONCoreTests", dependencies: ["JSONCore", "TestSupport"], swiftSettings: house),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: house),
         .testTarget(name: "DigestTests", dependencies: ["Digest"], swiftSettings: house),
         .testTarget(name: "YAMLTests", dependencies: ["YAML", "JSONCore", "TestSupport"], swiftSettings: house),
         .testTarget(name: "PatternTests", dependencies: ["Pattern", "JSONCore", "TestSupport"], swiftSettings: house),

@@ -1,6 +1,7 @@
 internal import CMicrohttpd
 internal import Logging
 internal import Synchronization
+internal import Threads
 
 #if canImport(Glibc)
     internal import Glibc
@@ -20,7 +21,7 @@ final class Acceptor: Sendable {
     private let logger: Logger
     /// An event that ends the thread.
     private let ending: CInt
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<Thread?>(nil)
 
     /// Milliseconds to wait where nothing announces that accepting makes sense again.
     private static let pause: CInt = 20
@@ -35,20 +36,13 @@ final class Acceptor: Sendable {
         self.logger = logger
         ending = eventfd(0, CInt(EFD_CLOEXEC))
         guard ending >= 0 else { throw .cannotStart(reason: String(cString: strerror(errno))) }
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, nil,
-            { context in
-                if let context { Unmanaged<Acceptor>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, context.toOpaque())
-        guard status == 0 else {
-            context.release()
+        do throws(ThreadFailure) {
+            let started = try Thread { [self] in run() }
+            thread.withLock { $0 = started }
+        } catch {
             close(ending)
-            throw .cannotStart(reason: String(cString: strerror(status)))
+            throw .cannotStart(reason: error.reason)
         }
-        self.thread.withLock { $0 = thread }
     }
 
     /// Takes what the kernel has queued, then closes the listening sockets; later clients are refused.
@@ -59,7 +53,7 @@ final class Acceptor: Sendable {
         }
         guard let thread else { return }
         eventfd_write(ending, 1)
-        pthread_join(thread, nil)
+        thread.join()
         listeners.closeAll()
         close(ending)
     }

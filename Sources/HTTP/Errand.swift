@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Threads
 
 /// Some work whose result is wanted later: done by a thread of a pool, or by whoever wants it before one is free.
 public final class Errand<Value: Sendable>: Sendable {

@@ -1,11 +1,5 @@
-internal import CMicrohttpd
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Threads
 
 /// Threads for work that waits for a disk or takes long, so that the threads of the connections do not.
 ///
@@ -24,7 +18,7 @@ public final class ThreadPool: Sendable {
 
     private let state = Mutex(State())
     private let bells: [Bell]
-    private let threads = Mutex<[pthread_t]>([])
+    private let threads = Mutex<[Thread]>([])
 
     /// Starts the threads.
     ///
@@ -32,46 +26,14 @@ public final class ThreadPool: Sendable {
     init(threads count: Int, stackBytes: Int) throws(ServerError) {
         bells = (0..<count).map { _ in Bell() }
         for number in 0..<count {
-            let status = start(number, stackBytes)
-            guard status == 0 else {
+            do throws(ThreadFailure) {
+                let thread = try Thread(stackBytes: stackBytes) { [self] in run(number) }
+                threads.withLock { $0.append(thread) }
+            } catch {
                 stop()
-                throw .cannotStart(reason: String(cString: strerror(status)))
+                throw .cannotStart(reason: error.reason)
             }
         }
-    }
-
-    /// What a new thread is told.
-    private final class Beginning {
-        let pool: ThreadPool
-        let number: Int
-
-        init(_ pool: ThreadPool, _ number: Int) {
-            self.pool = pool
-            self.number = number
-        }
-    }
-
-    private func start(_ number: Int, _ stackBytes: Int) -> CInt {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Beginning(self, number))
-        let status = pthread_create(
-            &thread, &attributes,
-            { context in
-                guard let context else { return nil }
-                let beginning = Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
-                beginning.pool.run(beginning.number)
-                return nil
-            }, context.toOpaque())
-        guard status == 0 else {
-            context.release()
-            return status
-        }
-        threads.withLock { $0.append(thread) }
-        return 0
     }
 
     /// How many threads can compute at a time: no more than there are processors.
@@ -100,7 +62,7 @@ public final class ThreadPool: Sendable {
             defer { threads = [] }
             return threads
         }
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
     }
 
     private enum Turn {

@@ -2,12 +2,7 @@ public import Logging
 public import RegistryCore
 public import SchemaCore
 internal import Synchronization
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#endif
+internal import Threads
 
 /// Brings events to webhooks: at least once, and to each of them in order.
 ///
@@ -33,8 +28,8 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
     private let options: Options
     private let logger: Logger
     private let lines = Mutex(Lines())
-    private let alarms: [Alarm]
-    private let threads = Mutex<[pthread_t]>([])
+    private let bell = Bell()
+    private let threads = Mutex<[Thread]>([])
     private let ending = Atomic(false)
     private let taken = Atomic<Int>(0)
     private let givenUp = Atomic<Int>(0)
@@ -50,7 +45,6 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
         self.store = store
         self.options = options
         self.logger = logger
-        alarms = (0..<max(options.threads, 1)).map { _ in Alarm() }
         let isEnding = EndFlag()
         tester = Sender(options.addresses, seconds: options.requestSeconds) { isEnding.isSet }
         flag = isEnding
@@ -81,12 +75,12 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
             lines.newest = revision
             return true
         }
-        if isNews { wake() }
+        if isNews { bell.ring() }
     }
 
     public func queued(for webhook: String) {
         lines.withLock { $0.queued(for: webhook) }
-        wake()
+        bell.ring()
     }
 
     public func test(_ webhook: Webhook) -> WebhookAttempt {
@@ -117,34 +111,14 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
     /// Begins with what has been written since it was last running; does nothing more where no thread can be had.
     public func start() throws(RegistryError) {
         reached(try store.head())
-        for number in alarms.indices {
-            var thread = pthread_t()
-            let context = Unmanaged.passRetained(Beginning(self, number))
-            let status = pthread_create(
-                &thread, nil,
-                { context in
-                    guard let context else { return nil }
-                    let beginning = Unmanaged<Beginning>.fromOpaque(context).takeRetainedValue()
-                    beginning.dispatcher.run(beginning.number)
-                    return nil
-                }, context.toOpaque())
-            guard status == 0 else {
-                context.release()
-                logger.error("no thread for webhooks", metadata: ["reason": "\(String(cString: strerror(status)))"])
+        for _ in 0..<max(options.threads, 1) {
+            do throws(ThreadFailure) {
+                let thread = try Thread { [self] in run() }
+                threads.withLock { $0.append(thread) }
+            } catch {
+                logger.error("no thread for webhooks", metadata: ["reason": "\(error.reason)"])
                 return
             }
-            threads.withLock { $0.append(thread) }
-        }
-    }
-
-    /// What a new thread is told.
-    private final class Beginning {
-        let dispatcher: Dispatcher
-        let number: Int
-
-        init(_ dispatcher: Dispatcher, _ number: Int) {
-            self.dispatcher = dispatcher
-            self.number = number
         }
     }
 
@@ -152,63 +126,64 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
     public func stop() {
         ending.store(true, ordering: .releasing)
         flag.set()
-        wake()
         let threads = self.threads.withLock { threads in
             defer { threads = [] }
             return threads
         }
-        for thread in threads { pthread_join(thread, nil) }
+        for _ in threads { bell.ring() }
+        for thread in threads { thread.join() }
     }
 
-    private func wake() {
-        for alarm in alarms { alarm.ring() }
-    }
-
-    private func run(_ number: Int) {
+    private func run() {
         let sender = Sender(options.addresses, seconds: options.requestSeconds) { [flag] in flag.isSet }
         while !ending.load(ordering: .acquiring) {
             do throws(RegistryError) {
                 try readWebhooks()
             } catch {
                 logger.error("the webhooks cannot be read", metadata: ["reason": "\(error.message)"])
-                alarms[number].wait(Self.pauseOfStore)
+                bell.wait(atMost: Self.pauseOfStore)
                 continue
             }
             let now = ContinuousClock.now
             if let line = lines.withLock({ $0.take(at: now) }) {
+                // One thread is woken by news; it sees to it that others come where there is more to do.
+                if lines.withLock({ $0.isReady(at: now) }) { bell.ring() }
                 let line = turn(line, sender)
                 lines.withLock { $0.put(line) }
             } else {
-                alarms[number].wait(lines.withLock { $0.nextDue(after: now) }.map { $0 - now })
+                bell.wait(atMost: lines.withLock { $0.nextDue(after: now) }.map { $0 - now })
             }
         }
     }
 
-    /// Looks which webhooks there are, if any event may have changed that; one thread does.
+    /// Looks which webhooks there are, if governance has changed; one thread does.
     private func readWebhooks() throws(RegistryError) {
-        let newest = lines.withLock { lines -> Revision? in
+        let known = lines.withLock { lines -> (newest: Revision, governance: Revision?)? in
             guard lines.read < lines.newest, !lines.isReading else { return nil }
             lines.isReading = true
-            return lines.newest
+            return (lines.newest, lines.governance)
         }
-        guard let newest else { return }
-        var found: [Line] = []
+        guard let known else { return }
+        let governance: Revision?
+        var found: [Line]?
         do throws(RegistryError) {
-            for record in try store.records(.webhook, after: nil, limit: nil) {
-                let kept = try store.progress(ofWebhook: record.name)
-                let progress =
-                    if let kept, kept.since == record.revision { kept } else {
-                        WebhookProgress(webhook: record.name, since: record.revision, revision: record.revision)
-                    }
-                found.append(Line(try record.webhook, progress))
+            // Before them: what is read afterwards is at least as new.
+            governance = try store.revisions(of: [.governance]).first
+            if governance != known.governance {
+                var lines: [Line] = []
+                for record in try store.records(.webhook, after: nil, limit: nil) {
+                    lines.append(Line(try record.webhook, try store.progress(of: record)))
+                }
+                found = lines
             }
         } catch {
             lines.withLock { $0.isReading = false }
             throw error
         }
         lines.withLock { [found] lines in
-            lines.replace(by: found)
-            lines.read = newest
+            if let found { lines.replace(by: found) }
+            lines.governance = governance
+            lines.read = known.newest
             lines.isReading = false
         }
     }

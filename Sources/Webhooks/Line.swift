@@ -32,12 +32,21 @@ struct Lines: Sendable {
     var newest = Revision.zero
     /// Up to which event it is known which webhooks there are.
     var read = Revision.zero
+    /// What last changed governance before that, webhooks among it; `nil` before they were first read.
+    var governance: Revision?
     var isReading = false
+
+    /// The lines that a thread may take.
+    private func ready(at now: ContinuousClock.Instant) -> some Sequence<Line> {
+        all.values.lazy.filter { [newest] in !$0.isBusy && $0.isDue(at: now) && $0.hasWork(at: newest) }
+    }
+
+    /// Whether there is a line to take.
+    func isReady(at now: ContinuousClock.Instant) -> Bool { ready(at: now).contains { _ in true } }
 
     /// Takes the line that has waited longest for a turn, for one thread alone.
     mutating func take(at now: ContinuousClock.Instant) -> Line? {
-        let ready = all.values.filter { !$0.isBusy && $0.isDue(at: now) && $0.hasWork(at: newest) }
-        guard let line = ready.min(by: { $0.seen < $1.seen }) else { return nil }
+        guard let line = ready(at: now).min(by: { $0.seen < $1.seen }) else { return nil }
         all[line.webhook.id]?.isBusy = true
         // From here on it says what is queued meanwhile.
         all[line.webhook.id]?.hasQueued = false

@@ -19,12 +19,9 @@ struct OutgoingEvent: Sendable {
 /// Sends requests over one libcurl handle, one at a time.
 ///
 /// Redirections are not followed, and no proxy is used: both would lead to addresses that nobody has looked at.
-///
-/// `@unchecked Sendable`: libcurl allows a handle to change threads as long as one uses it at a time, which the lock sees
-/// to.
-final class Sender: @unchecked Sendable {
-    private let curl: UnsafeMutableRawPointer
-    private let lock = Mutex(())
+final class Sender: Sendable {
+    /// The handle, which is made for the first request: a server without webhooks needs none.
+    private let curl = Mutex<Handle?>(nil)
     private let addresses: AddressGuard
     private let seconds: Int
     /// Whether requests are broken off.
@@ -35,16 +32,25 @@ final class Sender: @unchecked Sendable {
 
     /// - Parameter seconds: how long a request may take altogether.
     init(_ addresses: AddressGuard, seconds: Int, isEnding: @escaping @Sendable () -> Bool) {
-        guard Self.isInitialized, let curl = curl_easy_init() else {
-            preconditionFailure("libcurl cannot start: there is no memory, or no source of random numbers")
-        }
-        self.curl = curl
         self.addresses = addresses
         self.seconds = seconds
         self.isEnding = isEnding
     }
 
-    deinit { curl_easy_cleanup(curl) }
+    /// `@unchecked Sendable`: libcurl allows a handle to change threads as long as one uses it at a time, which the lock
+    /// sees to.
+    private final class Handle: @unchecked Sendable {
+        let curl: UnsafeMutableRawPointer
+
+        init() {
+            guard Sender.isInitialized, let curl = curl_easy_init() else {
+                preconditionFailure("libcurl cannot start: there is no memory, or no source of random numbers")
+            }
+            self.curl = curl
+        }
+
+        deinit { curl_easy_cleanup(curl) }
+    }
 
     /// What the callbacks of a transfer know.
     final class Transfer {
@@ -61,10 +67,12 @@ final class Sender: @unchecked Sendable {
 
     /// Sends a request and waits for the end of its answer, of which only the status counts.
     func send(_ event: OutgoingEvent) -> WebhookAttempt {
-        lock.withLock { _ in
+        curl.withLock { curl in
+            let handle = curl ?? Handle()
+            curl = handle
             let started = ContinuousClock.now
             let transfer = Transfer(addresses, isEnding)
-            let (status, reason) = withExtendedLifetime(transfer) { perform(event, transfer) }
+            let (status, reason) = withExtendedLifetime(transfer) { perform(event, transfer, on: handle.curl) }
             let elapsed = (ContinuousClock.now - started).components
             return WebhookAttempt(
                 status: status, reason: reason,
@@ -72,7 +80,9 @@ final class Sender: @unchecked Sendable {
         }
     }
 
-    private func perform(_ event: OutgoingEvent, _ transfer: Transfer) -> (status: Int?, reason: String?) {
+    private func perform(
+        _ event: OutgoingEvent, _ transfer: Transfer, on curl: UnsafeMutableRawPointer
+    ) -> (status: Int?, reason: String?) {
         var list: UnsafeMutablePointer<curl_slist>?
         for header in event.headers + ["Accept:", "Expect:"] {
             guard let longer = curl_slist_append(list, header) else { preconditionFailure("there is no memory left") }
@@ -80,7 +90,7 @@ final class Sender: @unchecked Sendable {
         }
         defer { curl_slist_free_all(list) }
         curl_easy_reset(curl)
-        guard configure(event, list, Unmanaged.passUnretained(transfer).toOpaque()) else {
+        guard configure(curl, event, list, Unmanaged.passUnretained(transfer).toOpaque()) else {
             return (nil, "libcurl lacks what is needed to send it")
         }
         let code = curl_easy_perform(curl)
@@ -99,7 +109,8 @@ final class Sender: @unchecked Sendable {
     }
 
     private func configure(
-        _ event: OutgoingEvent, _ headers: UnsafeMutablePointer<curl_slist>?, _ context: UnsafeMutableRawPointer
+        _ curl: UnsafeMutableRawPointer, _ event: OutgoingEvent, _ headers: UnsafeMutablePointer<curl_slist>?,
+        _ context: UnsafeMutableRawPointer
     ) -> Bool {
         let longs: [(CURLoption, Int)] = [
             (CURLOPT_NOSIGNAL, 1), (CURLOPT_TIMEOUT, seconds), (CURLOPT_CONNECTTIMEOUT, seconds),

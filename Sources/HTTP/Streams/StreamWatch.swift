@@ -1,5 +1,6 @@
 internal import CMicrohttpd
 internal import Synchronization
+internal import Threads
 
 #if canImport(Glibc)
     internal import Glibc
@@ -17,7 +18,7 @@ final class StreamWatch: Sendable {
     private let bell: CInt
     private let isRung = Atomic(false)
     private let isEnding = Atomic(false)
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<Thread?>(nil)
 
     /// Stands for the bell among the numbers of streams, which begin at 1.
     private static let bellNumber: UInt64 = 0
@@ -32,27 +33,12 @@ final class StreamWatch: Sendable {
             throw .cannotStart(reason: String(cString: strerror(errno)))
         }
         watch(bell, Self.bellNumber, EPOLLIN.rawValue)
-        try start()
-    }
-
-    private func start() throws(ServerError) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, Worker.stackBytes)
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(self)
-        let status = pthread_create(
-            &thread, &attributes,
-            { context in
-                if let context { Unmanaged<StreamWatch>.fromOpaque(context).takeRetainedValue().run() }
-                return nil
-            }, context.toOpaque())
-        guard status == 0 else {
-            context.release()
-            throw .cannotStart(reason: String(cString: strerror(status)))
+        do throws(ThreadFailure) {
+            let started = try Thread(stackBytes: Worker.stackBytes) { [self] in run() }
+            thread.withLock { $0 = started }
+        } catch {
+            throw .cannotStart(reason: error.reason)
         }
-        self.thread.withLock { $0 = thread }
     }
 
     deinit {
@@ -73,7 +59,7 @@ final class StreamWatch: Sendable {
             defer { thread = nil }
             return thread
         }
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
     }
 
     /// Watches whether a client goes away.

@@ -34,8 +34,12 @@ public final class Streams: Sendable {
 
     /// Says that there is something to send, perhaps; at no cost to speak of, from any thread.
     public func wake() {
-        state.withLock { $0.news &+= 1 }
-        watch.withLock { $0 }?.ring()
+        // One that is about to wait sees the news before it does.
+        let isAwaited = state.withLock { state in
+            state.news &+= 1
+            return !state.waiting.isEmpty
+        }
+        if isAwaited { watch.withLock { $0 }?.ring() }
     }
 
     /// How many are open.

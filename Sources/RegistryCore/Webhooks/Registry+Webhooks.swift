@@ -24,9 +24,7 @@ extension Registry {
 
     /// How far a webhook has been told of the log.
     public func progress(of record: Record) throws(RegistryError) -> WebhookProgress {
-        let progress = try store.progress(ofWebhook: record.name)
-        if let progress, progress.since == record.revision { return progress }
-        return WebhookProgress(webhook: record.name, since: record.revision, revision: record.revision)
+        try store.progress(of: record)
     }
 
     /// Makes a webhook, which is told of what happens from now on.

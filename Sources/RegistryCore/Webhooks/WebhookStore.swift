@@ -92,6 +92,13 @@ public protocol WebhookStore: Sendable {
 
 extension WebhookStore {
     public static var deliveriesKept: Int64 { 1000 }
+
+    /// How far the webhook of a record has been told of the log: what is kept of an earlier one of its id does not count.
+    public func progress(of record: Record) throws(RegistryError) -> WebhookProgress {
+        let progress = try progress(ofWebhook: record.name)
+        if let progress, progress.since == record.revision { return progress }
+        return WebhookProgress(webhook: record.name, since: record.revision, revision: record.revision)
+    }
 }
 
 /// Who brings events to webhooks.

@@ -2,6 +2,7 @@ internal import Logging
 internal import RegistryAPI
 internal import SchemaCore
 internal import Synchronization
+internal import Threads
 
 /// Does the jobs of a store when they are due, one at a time, on a thread that gives way to others.
 final class StoreKeeper: Sendable {
@@ -35,18 +36,20 @@ final class StoreKeeper: Sendable {
             return position
         }
         guard let position else { return }
-        let begins = Platform.startThread(niceness: Self.niceness) { [self] in
-            perform(jobs[position])
-            state.withLock { $0.isBusy = false }
-        }
-        if !begins {
-            logger.error("no thread could be started", metadata: ["job": "\(jobs[position].kind)"])
+        do throws(ThreadFailure) {
+            let thread = try Thread(niceness: Self.niceness) { [self] in
+                perform(jobs[position])
+                state.withLock { $0.isBusy = false }
+            }
+            thread.detach()
+        } catch {
+            logger.error("\(jobs[position].kind) has no thread", metadata: ["reason": "\(error.reason)"])
             state.withLock { $0.isBusy = false }
         }
     }
 
     /// As nice(1) has it.
-    private static let niceness: CInt = 10
+    private static let niceness: Int32 = 10
 
     private func perform(_ job: StoreJob) {
         var problems: [String]
