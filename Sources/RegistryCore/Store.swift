@@ -288,7 +288,7 @@ public protocol Store: WebhookStore {
     func past(at revision: Revision, _ time: Timestamp) throws(RegistryError) -> any Store
 
     /// A copy of the store as it is now, to try changes on.
-    func draft() throws(RegistryError) -> StoreDraft
+    func sandbox() throws(RegistryError) -> StoreSandbox
 
     /// Throws when the store cannot read, or cannot write.
     func probe() throws(RegistryError)
@@ -297,7 +297,7 @@ public protocol Store: WebhookStore {
 /// A store that changes are tried on before all of them are made, or none.
 ///
 /// It is used by one thread. The ids that it gives are its own: the store gives others when the changes are made.
-public struct StoreDraft: Sendable {
+public struct StoreSandbox: Sendable {
     /// Takes changes as the store would; nobody else sees them.
     public let store: any Store
     /// The changes that it has taken.

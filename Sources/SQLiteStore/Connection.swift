@@ -161,6 +161,20 @@ extension Connection {
         }
     }
 
+    /// Runs several changes inside of a transaction, of which all stay or none.
+    func wholly<Result>(_ body: (Connection) throws(RegistryError) -> Result) throws(RegistryError) -> Result {
+        try run(.savepoint)
+        do throws(RegistryError) {
+            let result = try body(self)
+            try run(.release)
+            return result
+        } catch {
+            try run(.rollbackToSavepoint)
+            try run(.release)
+            throw error
+        }
+    }
+
     /// Runs a statement that gives no rows.
     ///
     /// - Returns: how many rows it inserted, changed or removed.

@@ -4,7 +4,7 @@
 /// bounds of ``Deleted``: one statement answers all three of its values.
 enum Query: Int, CaseIterable {
     // Transactions
-    case begin, beginReading, commit, rollback, format, checkpoint, emptyLog
+    case begin, beginReading, commit, rollback, savepoint, release, rollbackToSavepoint, format, checkpoint, emptyLog
     // Reading
     case streamRevision, newestStreamRevision, head, headAt, events, log, logOfSubject
     case eventAt, revisionsAbout, revisionsOfWaivers, registrants, contextsEver
@@ -39,6 +39,9 @@ enum Query: Int, CaseIterable {
         case .beginReading: "BEGIN"
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
+        case .savepoint: "SAVEPOINT part"
+        case .release: "RELEASE part"
+        case .rollbackToSavepoint: "ROLLBACK TO part"
         case .format: "PRAGMA user_version"
         case .checkpoint: "PRAGMA wal_checkpoint(PASSIVE)"
         case .emptyLog: "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -390,51 +393,5 @@ enum Query: Int, CaseIterable {
         case .removeRecord: "DELETE FROM record WHERE kind = ?1 AND name = ?2"
         case .probeWrite: "UPDATE probe SET at = ?1 WHERE key = 0"
         }
-    }
-
-    private static let stored = "s.id, s.guid, s.type, s.text, s.refs, s.metadata, s.rules"
-    private static let registered = "\(stored), v.subject, v.version, v.deleted, v.at, v.state, v.lifecycle"
-    /// The states of versions that are the latest, as the column has them: active and deprecated.
-    private static let current = "0, 2"
-    private static let highestListed =
-        "SELECT max(w.version) FROM version w WHERE w.subject = v.subject AND w.state IN (\(current))"
-    private static let searched =
-        "e.subject, e.version, e.state, e.dialect, e.title, e.description, e.owner, e.errors, e.warnings"
-    /// The columns of an event, and those with its hash after them.
-    static let event = "revision, at, principal, kind, subject, payload"
-    static let loggedEvent = "\(event), hash"
-    private static let recordColumns = "kind, name, value, revision, at, principal"
-    private static let association =
-        "resource_id, resource_type, part, namespace, name, subject, lifecycle, frozen, created, updated"
-    private static let associationOrder = "resource_id, resource_type, part"
-
-    /// Versions in order, with their schemas; those that are passed over are counted without reading their schemas.
-    private static func registered(_ condition: String) -> String {
-        """
-        SELECT \(registered) FROM (
-            SELECT v.* FROM subject o CROSS JOIN version v ON v.subject = o.name
-            WHERE \(condition)) v
-        CROSS JOIN schema s ON s.context = v.context AND s.id = v.id
-        ORDER BY v.subject, v.version
-        """
-    }
-
-    /// Events between two revisions, under what else is asked for; a condition that an index answers is written out.
-    private static func log(_ condition: String) -> String {
-        """
-        SELECT \(loggedEvent) FROM event
-        WHERE \(condition) revision > ?1 AND revision < ?2 AND (?3 IS NULL OR subject = ?3)
-            AND (?4 IS NULL OR principal = ?4) AND (?5 IS NULL OR kind = ?5)
-        ORDER BY revision LIMIT ?6
-        """
-    }
-
-    /// Whether a version's schema has a rule of a type; `params` of a rule may have a member of that name too.
-    private static func hasRule(_ type: String) -> String {
-        """
-        EXISTS (SELECT 1 FROM schema r CROSS JOIN json_tree(r.rules) j
-            WHERE r.context = v.context AND r.id = v.id AND j.key = 'type' AND j.atom = \(type)
-            AND j.path NOT LIKE '%.params')
-        """
     }
 }

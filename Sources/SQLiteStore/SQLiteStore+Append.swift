@@ -17,7 +17,7 @@ extension SQLiteStore {
         _ changes: [Change], by principal: Principal,
         expecting: [(stream: Stream, revision: Revision)]
     ) throws(RegistryError) -> [Event] {
-        if let past, past.isDraft { return try past.attempt(changes, by: principal) }
+        if let past, past.isSandbox { return try past.attempt(changes, by: principal) }
         return try write(.append(changes, by: principal, expecting: expecting)).get()
     }
 

@@ -21,19 +21,13 @@ extension SQLiteStore: Store {
     }
 
     public func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision] {
-        if let past, past.isDraft {
-            let revisions = try readLog { (connection) throws(RegistryError) in
-                var revisions: [Revision] = []
-                for stream in streams { revisions.append(try connection.revision(of: stream)) }
-                return revisions
-            }
+        if let past, past.isSandbox {
+            let revisions = try readLog { (connection) throws(RegistryError) in try connection.revisions(of: streams) }
             try past.expect(streams, at: revisions)
             return revisions
         }
         return try read(streams == [.governance] ? .governance : .everything) { (connection) throws(RegistryError) in
-            var revisions: [Revision] = []
-            for stream in streams { revisions.append(try connection.revision(of: stream)) }
-            return revisions
+            try connection.revisions(of: streams)
         }
     }
 
@@ -217,7 +211,7 @@ extension SQLiteStore: Store {
     /// Each reader notices a commit once and moves the number, so that after a commit no reader answers an earlier
     /// one; that several move it for the same commit does no harm.
     public func generation() throws(RegistryError) -> UInt64 {
-        // The past does not change; a draft changes by what is tried on it.
+        // The past does not change; a sandbox changes by what is tried in it.
         if let past { return UInt64(past.changes.count) }
         return try read(.log) { (connection) throws(RegistryError) in
             if try connection.seesCommit() {
@@ -273,6 +267,12 @@ extension SQLiteStore: Store {
 }
 
 extension Connection {
+    fileprivate func revisions(of streams: [Stream]) throws(RegistryError) -> [Revision] {
+        var revisions: [Revision] = []
+        for stream in streams { revisions.append(try revision(of: stream)) }
+        return revisions
+    }
+
     /// The revision that last moved a stream.
     func revision(of stream: Stream) throws(RegistryError) -> Revision {
         switch stream.rows {

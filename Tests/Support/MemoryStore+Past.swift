@@ -19,14 +19,14 @@ extension MemoryStore {
     }
 
     /// A store with the same state; the changes are made when nothing at all has happened to this one since.
-    public func draft() throws(RegistryError) -> StoreDraft {
+    public func sandbox() throws(RegistryError) -> StoreSandbox {
         let copy = MemoryStore()
         let state = state.withLock { $0 }
         copy.state.withLock { $0 = state }
         let base = state.events.count
         let others: [RegistryCore.Stream] = [.settings, .associations, .governance, .subjects(.everywhere)]
         let expecting = (others + Array(state.moved.keys)).map { (stream: $0, revision: state.revision(of: $0)) }
-        return StoreDraft(store: copy) {
+        return StoreSandbox(store: copy) {
             copy.state.withLock { $0.events.dropFirst(base).map(\.change) }
         } commit: { [self] (principal) throws(RegistryError) in
             try append(

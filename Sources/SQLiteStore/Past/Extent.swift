@@ -51,7 +51,7 @@ extension Connection {
         switch extent {
         case .subject(let subject), .scope(.subject(let subject)): return Slice.of(subject)
         case .scope(.global): return [.aboutNone]
-        case .scope(.context): return extent.scope.map { [.about($0.subject)] } ?? []
+        case .scope(let scope): return [.about(scope.subject)]
         case .namesakes(let name):
             let contexts = try all(.contextsEver) { (row) throws(SQLiteError) in try row.context(0) }
             return contexts.reduce(into: []) { $0.formUnion(Slice.of(Subject(context: $1, name: name))) }
@@ -82,12 +82,5 @@ extension Connection {
             found.formUnion(revisions)
         }
         return found.sorted()
-    }
-}
-
-extension Extent {
-    fileprivate var scope: Scope? {
-        guard case .scope(let scope) = self else { return nil }
-        return scope
     }
 }

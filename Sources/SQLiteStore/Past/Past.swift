@@ -13,7 +13,7 @@ final class Past: Sendable {
     private let drawn = Mutex(Drawn())
 
     /// Whether changes may be tried on the tables.
-    let isDraft: Bool
+    let isSandbox: Bool
 
     private struct Drawn {
         var part: SQLiteStore.Lane?
@@ -27,11 +27,11 @@ final class Past: Sendable {
         var expecting: [Stream: Revision] = [:]
     }
 
-    init(at revision: Revision, _ time: Timestamp, _ pool: PastPool, isDraft: Bool = false) {
+    init(at revision: Revision, _ time: Timestamp, _ pool: PastPool, isSandbox: Bool = false) {
         self.revision = revision
         self.time = time
         self.pool = pool
-        self.isDraft = isDraft
+        self.isSandbox = isSandbox
     }
 
     deinit {
@@ -54,7 +54,7 @@ final class Past: Sendable {
             guard let wanted else {
                 let whole = try pool.whole(at: revision, of: log)
                 drawn.whole = whole
-                if isDraft {
+                if isSandbox {
                     // Ended when it is given back.
                     try whole.lane.use { (target) throws(RegistryError) in
                         try target.run(.begin)
@@ -63,8 +63,7 @@ final class Past: Sendable {
                 }
                 return try whole.lane.use(body)
             }
-            let part = if let part = drawn.part { part } else { try pool.part() }
-            drawn.part = part
+            let part = try part(of: &drawn)
             if !wanted.isSubset(of: drawn.slices) {
                 // An event means what it meant after those before it, so that a part is drawn in one go.
                 drawn.slices.formUnion(wanted)
@@ -81,7 +80,16 @@ final class Past: Sendable {
     }
 }
 
-// MARK: - Drafts
+extension Past {
+    private func part(of drawn: inout Drawn) throws(RegistryError) -> SQLiteStore.Lane {
+        if let part = drawn.part { return part }
+        let part = try pool.part()
+        drawn.part = part
+        return part
+    }
+}
+
+// MARK: - Sandboxes
 
 extension Past {
     /// The changes that were tried and fit.
@@ -107,15 +115,11 @@ extension Past {
     /// - Throws: `.conflict`, with nothing changed, when one does not fit.
     func attempt(_ changes: [Change], by principal: Principal) throws(RegistryError) -> [Event] {
         try drawn.withLock { (drawn) throws(RegistryError) in
-            let part = if let part = drawn.part { part } else { try pool.part() }
-            drawn.part = part
-            let lane = drawn.whole?.lane ?? part
+            let lane = if let whole = drawn.whole { whole.lane } else { try part(of: &drawn) }
             let number = revision.number + Int64(drawn.events.count)
-            let time = time
-            let earlier = drawn.events
-            do throws(RegistryError) {
-                let events = try lane.use { (connection) throws(RegistryError) in
-                    if !connection.isInTransaction { try connection.run(.begin) }
+            let events = try lane.use { (connection) throws(RegistryError) in
+                if !connection.isInTransaction { try connection.run(.begin) }
+                return try connection.wholly { (connection) throws(RegistryError) in
                     var events: [Event] = []
                     for change in changes {
                         try connection.raiseIDs(before: change)
@@ -127,32 +131,21 @@ extension Past {
                     }
                     return events
                 }
-                drawn.events += events
-                drawn.changes += changes
-                return events
-            } catch {
-                // What of it fitted is taken back: a part is drawn anew when it is asked for again.
-                drawn.slices = []
-                if let whole = drawn.whole {
-                    try whole.lane.use { (connection) throws(RegistryError) in
-                        try connection.run(.rollback)
-                        try connection.run(.begin)
-                        try connection.replay(earlier)
-                    }
-                }
-                throw error
             }
+            drawn.events += events
+            drawn.changes += changes
+            return events
         }
     }
 }
 
 extension Connection {
-    /// What the ids of a draft begin above, so that none is one of the store's.
-    private static let draftIDs: Int64 = 2_000_000_000
+    /// What the ids of a sandbox begin above, so that none is one of the store's.
+    private static let sandboxIDs: Int64 = 2_000_000_000
 
     fileprivate func raiseIDs(before change: Change) throws(RegistryError) {
         guard case .versionRegistered(let registration) = change, registration.id == nil else { return }
-        try run(.raiseLastID, [.context(registration.subject.context), .integer(Self.draftIDs)])
+        try run(.raiseLastID, [.context(registration.subject.context), .integer(Self.sandboxIDs)])
     }
 
     fileprivate func replay(_ events: [Event]) throws(RegistryError) {

@@ -6,9 +6,9 @@ extension SQLiteStore {
         SQLiteStore(self, Past(at: revision, time, pastPool))
     }
 
-    public func draft() throws(RegistryError) -> StoreDraft {
-        let past = Past(at: try head(), now(), pastPool, isDraft: true)
-        return StoreDraft(store: SQLiteStore(self, past)) {
+    public func sandbox() throws(RegistryError) -> StoreSandbox {
+        let past = Past(at: try head(), now(), pastPool, isSandbox: true)
+        return StoreSandbox(store: SQLiteStore(self, past)) {
             past.changes
         } commit: { [self] (principal) throws(RegistryError) in
             try append(past.changes, by: principal, expecting: past.expecting)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Several things are done together or not at all, and meanwhile nobody sees them.
-@Suite struct DraftTests {
+@Suite struct SandboxTests {
     private let directory: TemporaryDirectory
     private let store: SQLiteStore
     private let registry: Registry
@@ -28,9 +28,9 @@ import Testing
     }
 
     @Test func stepsAreDoneOnWhatThoseBeforeThemHaveLeft() throws {
-        let (_, events) = try registry.together(by: .local) { (draft) throws(RegistryError) in
-            _ = try draft.registry.register(request("a", #"{"type":"string"}"#), by: .local)
-            _ = try draft.registry.register(request("b", #"{"$ref":"a.json"}"#, refers: "a"), by: .local)
+        let (_, events) = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
+            _ = try sandbox.registry.register(request("a", #"{"type":"string"}"#), by: .local)
+            _ = try sandbox.registry.register(request("b", #"{"$ref":"a.json"}"#, refers: "a"), by: .local)
             return (value: (), isMeant: true)
         }
         #expect(events.count == 2)
@@ -40,9 +40,9 @@ import Testing
 
     @Test func nothingIsThereOfWhatWasNotMeant() throws {
         _ = try registry.register(request("a", "true"), by: .local)
-        let (seen, events) = try registry.together(by: .local) { (draft) throws(RegistryError) in
-            _ = try draft.registry.register(request("b", "true"), by: .local)
-            return (value: draft.changeCount, isMeant: false)
+        let (seen, events) = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
+            _ = try sandbox.registry.register(request("b", "true"), by: .local)
+            return (value: sandbox.changeCount, isMeant: false)
         }
         #expect(seen == 1)
         #expect(events.isEmpty)
@@ -54,15 +54,15 @@ import Testing
 
     @Test func whatDoesNotFitLeavesTheOthers() throws {
         let subject = Subject(name: "a")
-        let (_, events) = try registry.together(by: .local) { (draft) throws(RegistryError) in
-            _ = try draft.registry.register(request("a", #"{"type":"string"}"#), by: .local)
+        let (_, events) = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
+            _ = try sandbox.registry.register(request("a", #"{"type":"string"}"#), by: .local)
             do throws(RegistryError) {
-                _ = try draft.registry.register(request("a", #"{"type":"integer"}"#), by: .local)
+                _ = try sandbox.registry.register(request("a", #"{"type":"integer"}"#), by: .local)
                 Issue.record("what is not compatible is taken")
             } catch {
                 #expect(error.code == .incompatibleSchema)
             }
-            let versions = try draft.registry.versions(of: subject).map(\.version)
+            let versions = try sandbox.registry.versions(of: subject).map(\.version)
             return (value: versions, isMeant: true)
         }
         #expect(events.count == 1)
@@ -71,9 +71,9 @@ import Testing
 
     @Test func whatOthersChangedMeanwhileIsTriedOn() throws {
         var attempts = 0
-        let (_, events) = try registry.together(by: .local) { (draft) throws(RegistryError) in
+        let (_, events) = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
             attempts += 1
-            let version = try draft.registry.register(request("a", #"{"maxLength":5}"#), by: .local)
+            let version = try sandbox.registry.register(request("a", #"{"maxLength":5}"#), by: .local)
             if attempts == 1 { _ = try registry.register(request("a", #"{"maxLength":4}"#), by: .local) }
             return (value: version.version, isMeant: true)
         }
@@ -85,11 +85,11 @@ import Testing
 
     @Test func aReadingOfEverythingSeesWhatWasTried() throws {
         _ = try registry.register(request("a", #"{"type":"string"}"#), by: .local)
-        let names = try registry.together(by: .local) { (draft) throws(RegistryError) in
-            _ = try draft.registry.register(request("b", #"{"$ref":"a.json"}"#, refers: "a"), by: .local)
-            let before = try draft.registry.subjects(in: nil).map(\.name)
-            _ = try draft.registry.register(request("c", "false"), by: .local)
-            return (value: [before, try draft.registry.subjects(in: nil).map(\.name)], isMeant: false)
+        let names = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
+            _ = try sandbox.registry.register(request("b", #"{"$ref":"a.json"}"#, refers: "a"), by: .local)
+            let before = try sandbox.registry.subjects(in: nil).map(\.name)
+            _ = try sandbox.registry.register(request("c", "false"), by: .local)
+            return (value: [before, try sandbox.registry.subjects(in: nil).map(\.name)], isMeant: false)
         }.value
         #expect(names == [["a", "b"], ["a", "b", "c"]])
         #expect(try registry.subjects(in: nil).map(\.name) == ["a"])
@@ -99,10 +99,10 @@ import Testing
 
     @Test func contentThatIsThereKeepsItsNumber() throws {
         let first = try registry.register(request("a", "true"), by: .local)
-        let id = try registry.together(by: .local) { (draft) throws(RegistryError) in
-            (value: try draft.registry.register(request("b", "true"), by: .local).schema.id, isMeant: true)
+        let id = try registry.together(by: .local) { (sandbox) throws(RegistryError) in
+            (value: try sandbox.registry.register(request("b", "true"), by: .local).schema.id, isMeant: true)
         }.value
-        #expect(id != first.schema.id, "a draft has ids of its own")
+        #expect(id != first.schema.id, "a sandbox has ids of its own")
         #expect(try registry.version(.latest, of: Subject(name: "b")).schema.id == first.schema.id)
     }
 }

@@ -5,7 +5,7 @@ internal import RegistryCore
 internal import SchemaCore
 
 /// `/governance/apply`: several changes that come about together or not at all, or are only tried.
-enum Applying {
+enum Changesets {
     static let routes: [Route<Endpoint>] = [
         Route(
             .post, "/governance/apply",
@@ -25,9 +25,9 @@ enum Applying {
         guard steps.count <= stepsLimit else {
             throw .malformedField("/steps", expected: "an array of at most \(stepsLimit) objects")
         }
-        let (outcomes, events) = try call.registry.together(by: call.caller) { (draft) throws(RegistryError) in
+        let (outcomes, events) = try call.registry.together(by: call.caller) { (sandbox) throws(RegistryError) in
             var outcomes: [StepOutcome] = []
-            for step in steps { outcomes.append(try step.outcome(on: draft, call, isTrial: isTrial)) }
+            for step in steps { outcomes.append(try step.outcome(in: sandbox, call, isTrial: isTrial)) }
             return (value: outcomes, isMeant: !isTrial && outcomes.allSatisfy { $0.result != .refused })
         }
         let isApplied = !isTrial && outcomes.allSatisfy { $0.result != .refused }
@@ -64,16 +64,16 @@ private struct Step: Sendable {
         }
     }
 
-    /// Does it on a draft.
+    /// Does it in a sandbox.
     ///
     /// - Parameter isTrial: whether to go on where only a right is missing.
     /// - Throws: only what is no answer to the step: `.malformedRequest`, `.conflict`, `.storeFailure`.
-    func outcome(on draft: RegistryDraft, _ call: Call, isTrial: Bool) throws(RegistryError) -> StepOutcome {
-        let before = draft.changeCount
+    func outcome(in sandbox: RegistrySandbox, _ call: Call, isTrial: Bool) throws(RegistryError) -> StepOutcome {
+        let before = sandbox.changeCount
         var outcome = StepOutcome()
-        if kind == .register { outcome.report = try report(on: draft.registry, call) }
+        if kind == .register { outcome.report = try report(on: sandbox.registry, call) }
         do throws(RegistryError) {
-            outcome.version = try perform(on: draft.registry, call, by: call.caller)
+            outcome.version = try perform(on: sandbox.registry, call, by: call.caller)
         } catch {
             switch error.code {
             case .malformedRequest, .conflict, .storeFailure, .internalFailure: throw error
@@ -81,14 +81,14 @@ private struct Step: Sendable {
                 outcome.forbidden = error
                 do throws(RegistryError) {
                     let anybody = Caller(principal: call.caller.principal, role: nil)
-                    outcome.version = try perform(on: draft.registry, call, by: anybody)
+                    outcome.version = try perform(on: sandbox.registry, call, by: anybody)
                 } catch {
                     outcome.refusal = error
                 }
             default: outcome.refusal = error
             }
         }
-        outcome.isChange = draft.changeCount > before
+        outcome.isChange = sandbox.changeCount > before
         return outcome
     }
 

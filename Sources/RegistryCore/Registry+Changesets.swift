@@ -2,13 +2,13 @@ public import Governance
 public import SchemaCore
 
 /// A registry to try several things on, of which all come about or none.
-public struct RegistryDraft: Sendable {
+public struct RegistrySandbox: Sendable {
     /// Does what it is asked, where nobody else sees it.
     public let registry: Registry
-    let draft: StoreDraft
+    let sandbox: StoreSandbox
 
     /// How many changes have come of it so far.
-    public var changeCount: Int { draft.changes().count }
+    public var changeCount: Int { sandbox.changes().count }
 }
 
 extension Registry {
@@ -22,17 +22,17 @@ extension Registry {
     /// - Throws: `.conflict` after ``attempts`` lost races, and what the body throws.
     public func together<Value>(
         by caller: Caller,
-        _ body: (RegistryDraft) throws(RegistryError) -> (value: Value, isMeant: Bool)
+        _ body: (RegistrySandbox) throws(RegistryError) -> (value: Value, isMeant: Bool)
     ) throws(RegistryError) -> (value: Value, events: [Event]) {
         var options = options
         options.observers = []
         for _ in 0..<Self.attempts {
             do throws(RegistryError) {
-                let draft = try store.draft()
-                let trial = Registry(store: draft.store, formats: formats, options: options)
-                let (value, isMeant) = try body(RegistryDraft(registry: trial, draft: draft))
-                guard isMeant, !draft.changes().isEmpty else { return (value, []) }
-                let events = try draft.commit(caller.principal)
+                let sandbox = try store.sandbox()
+                let trial = Registry(store: sandbox.store, formats: formats, options: options)
+                let (value, isMeant) = try body(RegistrySandbox(registry: trial, sandbox: sandbox))
+                guard isMeant, !sandbox.changes().isEmpty else { return (value, []) }
+                let events = try sandbox.commit(caller.principal)
                 for observer in self.options.observers { observer.appended(events) }
                 return (value, events)
             } catch {
