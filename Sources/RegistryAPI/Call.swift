@@ -130,10 +130,18 @@ struct Call: Sendable {
     /// - Throws: `.malformedRequest` when it gives something else.
     static func moment(_ name: String, _ request: Request) throws(RegistryError) -> Moment? {
         guard let text = request.query[name] else { return nil }
-        guard let moment = Moment(text) else {
-            throw .invalidParameter(name, text, allowed: ["a revision, from 0", "a time as RFC 3339 has it"])
-        }
+        guard let moment = Moment(text) else { throw .invalidMoment(name, text) }
         return moment
+    }
+
+    /// A kind of event that a parameter gives.
+    ///
+    /// - Throws: `.malformedRequest` when there is none of this name.
+    static func kind(_ text: String) throws(RegistryError) -> Change.Kind {
+        guard let kind = Change.Kind(rawValue: text) else {
+            throw .invalidParameter("kind", text, allowed: Change.Kind.allCases.map(\.rawValue))
+        }
+        return kind
     }
 
     // MARK: Body
@@ -142,11 +150,6 @@ struct Call: Sendable {
     ///
     /// - Throws: `.missingBody`, or `.malformedRequest` when it is no JSON object.
     func fields() throws(RegistryError) -> Fields { Fields(try object()) }
-
-    /// The body, which is an object.
-    ///
-    /// - Throws: as ``fields()``.
-    func document() throws(RegistryError) -> JSON { .object(try object()) }
 
     private func object() throws(RegistryError) -> JSONObject {
         let json: JSON

@@ -104,7 +104,8 @@ struct Fields {
         do throws(MalformedMember) {
             return try read(.object(object))
         } catch {
-            throw .malformedField(pointer.appending(error.pointer).description, expected: error.expectation)
+            let place = pointer.appending(error.pointer)
+            throw .malformedField(place == .root ? "the body" : place.description, expected: error.expectation)
         }
     }
 

@@ -40,13 +40,7 @@ extension Call {
     ///
     /// - Throws: `.malformedRequest` with the place of what is wrong.
     func body<Value>(_ read: (JSON) throws(MalformedMember) -> Value) throws(RegistryError) -> Value {
-        let json = try document()
-        do throws(MalformedMember) {
-            return try read(json)
-        } catch {
-            let pointer = error.pointer.tokens.isEmpty ? "the body" : "\(error.pointer)"
-            throw .malformedField(pointer, expected: error.expectation)
-        }
+        try fields().value(read)
     }
 
     /// A reason in the body, where there is one.

@@ -44,6 +44,11 @@ extension RegistryError {
             "The parameter \(name) is '\(value)'; it must be one of \(allowed.joined(separator: ", "))")
     }
 
+    /// A parameter that should be a moment.
+    public static func invalidMoment(_ name: String, _ value: String) -> RegistryError {
+        invalidParameter(name, value, allowed: ["a revision, from 0", "a time as RFC 3339 has it"])
+    }
+
     /// A moment to look at that has not come yet.
     public static func revisionIsAhead(_ revision: Revision, head: Revision) -> RegistryError {
         RegistryError(

@@ -55,12 +55,7 @@ enum Changes {
 
     private static func filter(_ call: Call) throws(RegistryError) -> EventFilter {
         var filter = EventFilter()
-        for text in call.request.query.all("kind") {
-            guard let kind = Change.Kind(rawValue: text) else {
-                throw .invalidParameter("kind", text, allowed: Change.Kind.allCases.map(\.rawValue))
-            }
-            filter.kinds.insert(kind)
-        }
+        for text in call.request.query.all("kind") { filter.kinds.insert(try Call.kind(text)) }
         for text in call.request.query.all("subject") {
             do throws(SubjectPattern.Malformed) {
                 filter.subjects.append(try SubjectPattern(parsing: text))

@@ -23,12 +23,7 @@ enum Log {
         var filter = LogFilter()
         filter.subject = try query["subject"].map { (text) throws(RegistryError) in try Subject(parsing: text) }
         filter.principal = query["principal"].map { Principal(name: $0) }
-        filter.kind = try query["kind"].map { (text) throws(RegistryError) in
-            guard let kind = Change.Kind(rawValue: text) else {
-                throw .invalidParameter("kind", text, allowed: Change.Kind.allCases.map(\.rawValue))
-            }
-            return kind
-        }
+        filter.kind = try query["kind"].map(Call.kind)
         if let after = try call.revision("after") { filter.after = after }
         if let before = try call.revision("before") { filter.before = before }
         let (events, next) = try call.registry.log(filter, limit: limit)
@@ -42,7 +37,7 @@ enum Log {
 
     @Sendable private static func listDifferences(_ call: Call) throws(RegistryError) -> Answer {
         guard let from = try Call.moment("from", call.request) else {
-            throw .invalidParameter("from", "", allowed: ["a revision, from 0", "a time as RFC 3339 has it"])
+            throw .invalidMoment("from", "")
         }
         let found = try call.registry.differences(from: from, to: try Call.moment("to", call.request))
         return .json { body in
