@@ -13,6 +13,4 @@ struct Interval: ExpressibleByArgument, Hashable {
         else { return nil }
         seconds = count * unit
     }
-
-    var defaultValueDescription: String { "\(seconds)s" }
 }

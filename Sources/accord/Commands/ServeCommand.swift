@@ -100,7 +100,7 @@ struct ServeCommand: ParsableCommand {
         options.modesCanChange = !fixedModes && environment.modesCanChange ?? true
         let path = try storage.path()
         let upkeep = Upkeep()
-        let keeper = StoreKeeper(try upkeepOptions.jobs(of: path), telling: upkeep)
+        let keeper = StoreKeeper(try upkeepOptions.jobs(of: store, at: path), telling: upkeep)
         let streams = Streams()
         let feed = ChangeFeed(waking: streams)
         let dispatcher = Dispatcher(

@@ -3,32 +3,15 @@ internal import Governance
 internal import JSONCore
 internal import Reports
 internal import SchemaCore
-internal import YAML
 
 extension Project {
-    /// The file's most bytes.
-    private static let bytesLimit = 1 << 20
-
     /// Reads the file of a project.
     ///
     /// - Throws: `.usage` with line and column for what it should not say, `.input` when it cannot be read.
     init(path: String) throws(Failure) {
-        let file = try SchemaFile(path: path, named: FilePath.displayed(path))
-        guard file.text.utf8.count <= Self.bytesLimit else {
-            throw Failure(.usage, "\(file.name) is longer than \(Self.bytesLimit) bytes")
-        }
-        let document: YAMLDocument
-        do throws(YAMLError) {
-            document = try YAMLDocument(parsing: file.text)
-        } catch {
-            throw Failure(.usage, "\(file.name):\(error.position.line):\(error.position.column): \(error.message)")
-        }
+        let file = try SettingsFile(try SchemaFile(path: path, named: FilePath.displayed(path)))
         folder = FilePath.folder(of: path)
-        do throws(MalformedMember) {
-            try read(document.json)
-        } catch {
-            throw Failure(malformed: error, in: document, named: file.name)
-        }
+        do throws(MalformedMember) { try read(file.json) } catch { throw file.failure(error) }
     }
 
     private mutating func read(_ json: JSON) throws(MalformedMember) {

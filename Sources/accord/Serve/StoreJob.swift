@@ -15,16 +15,11 @@ struct StoreJob: Sendable {
 
     private static let logger = Logger(label: "accord.store")
 
-    init(verifying store: String, every seconds: Int64) {
+    init(verifying store: SQLiteStore, every seconds: Int64) {
         kind = .verification
         interval = seconds
         last = nil
-        run = { () throws(RegistryError) in
-            let copy = try SQLiteStore(path: store, readers: 1, logger: Self.logger)
-            let disagreements = try copy.verify()
-            try copy.close()
-            return disagreements
-        }
+        run = { () throws(RegistryError) in try store.verify() }
     }
 
     init(copying store: String, to folder: BackupFolder, every seconds: Int64) {

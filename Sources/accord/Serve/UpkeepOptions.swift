@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Reports
+internal import SQLiteStore
 
 /// What a server does for its store beside requests.
 struct UpkeepOptions: ParsableArguments {
@@ -30,8 +31,9 @@ struct UpkeepOptions: ParsableArguments {
 
     /// The jobs, for a store.
     ///
+    /// - Parameter path: where it is.
     /// - Throws: a failure of usage when there is no such folder.
-    func jobs(of store: String) throws(Failure) -> [StoreJob] {
+    func jobs(of store: SQLiteStore, at path: String) throws(Failure) -> [StoreJob] {
         var jobs: [StoreJob] = []
         if let verifyEvery { jobs.append(StoreJob(verifying: store, every: verifyEvery.seconds)) }
         if let backupFolder {
@@ -40,7 +42,7 @@ struct UpkeepOptions: ParsableArguments {
             }
             let backups = BackupFolder(path: backupFolder, kept: keptBackups ?? Self.standard.kept)
             jobs.append(
-                StoreJob(copying: store, to: backups, every: backupEvery?.seconds ?? Self.standard.seconds))
+                StoreJob(copying: path, to: backups, every: backupEvery?.seconds ?? Self.standard.seconds))
         }
         return jobs
     }

@@ -1,7 +1,5 @@
 internal import JSONCore
-internal import Reports
 internal import SchemaCore
-internal import YAML
 
 extension Members {
     /// The members of an object that has no others than these.
@@ -10,15 +8,5 @@ extension Members {
         guard let unknown = json.object?.names.first(where: { !names.contains($0) }) else { return }
         let near = Suggestion.nearest(to: unknown, among: names).map { "; did you mean \"\($0)\"?" } ?? ""
         throw malformed(unknown, expected: "one of \(names.joined(separator: ", "))\(near)")
-    }
-}
-
-extension Failure {
-    /// What is wrong in a file of settings, and where.
-    init(malformed error: MalformedMember, in document: YAMLDocument, named file: String) {
-        let position = document.position(of: error.pointer)
-        let what = error.pointer.tokens.last ?? "the file"
-        self.init(
-            .usage, "\(file):\(position.line):\(position.column): \(what.printable) must be \(error.expectation)")
     }
 }

@@ -1,7 +1,6 @@
 internal import JSONCore
 internal import Reports
 internal import SchemaCore
-internal import YAML
 
 /// What a person keeps in `~/.config/accord/config.yaml`: registries under names, without their secrets.
 struct UserConfiguration {
@@ -21,9 +20,6 @@ struct UserConfiguration {
     var profile: String?
     var profiles: [Profile] = []
 
-    /// The file's most bytes.
-    private static let bytesLimit = 1 << 20
-
     /// Reads the file that `ACCORD_CONFIG` names, else the one at the usual place; it need not be there.
     ///
     /// - Throws: `.usage` with line and column for what it should not say.
@@ -35,21 +31,8 @@ struct UserConfiguration {
             }
             return
         }
-        let file = try SchemaFile(path: path)
-        guard file.text.utf8.count <= Self.bytesLimit else {
-            throw Failure(.usage, "\(file.name) is longer than \(Self.bytesLimit) bytes")
-        }
-        let document: YAMLDocument
-        do throws(YAMLError) {
-            document = try YAMLDocument(parsing: file.text)
-        } catch {
-            throw Failure(.usage, "\(file.name):\(error.position.line):\(error.position.column): \(error.message)")
-        }
-        do throws(MalformedMember) {
-            try read(document.json)
-        } catch {
-            throw Failure(malformed: error, in: document, named: file.name)
-        }
+        let file = try SettingsFile(try SchemaFile(path: path))
+        do throws(MalformedMember) { try read(file.json) } catch { throw file.failure(error) }
     }
 
     private static var usualPath: String {
