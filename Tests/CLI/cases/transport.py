@@ -255,3 +255,13 @@ def an_interruption_ends_a_command_as_a_signal_does(bench):
         process.send_signal(signal.SIGINT)
         # What a shell shows as 130.
         expect(process.wait(timeout=5) == -signal.SIGINT, f"ended with {process.returncode}")
+
+
+@case
+def a_command_that_asks_no_server_needs_no_network_library(bench):
+    # Two files that are no libraries stand in the way of the system's.
+    folder = bench.file("libraries/libcurl-gnutls.so.4", "").parent
+    bench.file("libraries/libcurl.so.4", "")
+    env = {"LD_LIBRARY_PATH": ":".join(filter(None, [str(folder), os.environ.get("LD_LIBRARY_PATH")]))}
+    bench.accord("rules", env=env).exits(0).says_nothing()
+    bench.accord("list", env=env).exits(7).prints_nothing().says("libcurl is not installed")
