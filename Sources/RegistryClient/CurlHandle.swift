@@ -78,7 +78,7 @@ final class CurlHandle: @unchecked Sendable {
         return Answer(
             status: long(CURLINFO_RESPONSE_CODE), contentType: string(CURLINFO_CONTENT_TYPE),
             location: string(CURLINFO_REDIRECT_URL), retryAfterSeconds: size(CURLINFO_RETRY_AFTER),
-            isOfPast: hasHeader("Accord-Revision"), body: sink.bytes)
+            isOfPast: hasHeader("Accord-Revision"), isOfTrial: hasHeader("Accord-Dry-Run"), body: sink.bytes)
     }
 
     /// Whether the last answer has a header field of a name.

@@ -28,11 +28,10 @@ struct OutgoingRequest: Sendable {
         self.repetition = repetition
     }
 
-    /// The same of what was there at a moment, if it reads.
-    func asked(asOf moment: String) -> OutgoingRequest {
-        guard method == .get else { return self }
+    /// The same with one more parameter.
+    func asking(_ name: String, _ value: String) -> OutgoingRequest {
         var request = self
-        request.target += (target.contains("?") ? "&" : "?") + "asOf=" + PercentEncoding.encode(moment)
+        request.target += (target.contains("?") ? "&" : "?") + name + "=" + PercentEncoding.encode(value)
         return request
     }
 }
@@ -47,6 +46,8 @@ struct Answer: Sendable {
     var retryAfterSeconds: Int
     /// Whether it names the revision that it is of.
     var isOfPast: Bool
+    /// Whether it says what would come of a change.
+    var isOfTrial: Bool
     var body: [UInt8]
 }
 
