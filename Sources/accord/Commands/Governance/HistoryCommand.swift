@@ -30,7 +30,7 @@ struct HistoryCommand: ParsableCommand {
             var table = Table("AT", "REVISION", "PRINCIPAL", "WHAT")
             for event in events {
                 table.append(
-                    row: ["at", "revision", "principal"].map { GovernedOutput.cell(event[$0]) }
+                    row: ["at", "revision", "principal"].map { Listing.cell(event[$0]) }
                         + [Happening(event).sentence])
             }
             try Console.write(table.text)
@@ -86,5 +86,5 @@ struct Happening {
 
     private func text(_ member: String) -> String { text(in: payload, member) }
 
-    private func text(in json: JSON?, _ member: String) -> String { GovernedOutput.cell(json?[member]) }
+    private func text(in json: JSON?, _ member: String) -> String { Listing.cell(json?[member]) }
 }

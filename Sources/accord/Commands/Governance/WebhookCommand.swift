@@ -14,14 +14,14 @@ struct WebhookCommand: ParsableCommand {
             List.self, Get.self, Create.self, Update.self, Test.self, Deliveries.self, Redeliver.self, Delete.self,
         ])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("WEBHOOK", "id"), ("URL", "url"), ("ENABLED", "enabled"), ("KINDS", "kinds"), ("SUBJECTS", "subjects"),
         ("UPDATED", "updatedAt"))
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List webhooks.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -42,7 +42,7 @@ struct WebhookCommand: ParsableCommand {
             let found = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.read(webhook.resource())
             }
-            try GovernedOutput(("WEBHOOK", "id"), ("URL", "url"), ("ENABLED", "enabled"), ("PROGRESS", "progress"))
+            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("ENABLED", "enabled"), ("PROGRESS", "progress"))
                 .write(found, as: webhook.output.form)
         }
     }
@@ -58,8 +58,8 @@ struct WebhookCommand: ParsableCommand {
             name: .customLong("subject"),
             help: ArgumentHelp("Events about subjects of this pattern alone; repeatable.", valueName: "pattern"))
         var subjects: [String] = []
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let body = JSON.object([
@@ -69,7 +69,7 @@ struct WebhookCommand: ParsableCommand {
             let created = try registry.connect().ask { client throws(ClientError) in
                 try client.post(body, to: GovernanceResource("webhooks"))
             }
-            try GovernedOutput(("WEBHOOK", "id"), ("URL", "url"), ("SECRET", "secret"))
+            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("SECRET", "secret"))
                 .write(created, as: output.form)
         }
     }
@@ -93,7 +93,7 @@ struct WebhookCommand: ParsableCommand {
             }
         }
 
-        @OptionGroup var webhook: Chosen
+        @Argument(help: "The id of the webhook.") var webhook: String
         @Argument(help: "Where to send events from now on: an http or https URL. (default: where it goes already)")
         var url: String?
         @Option(name: .customLong("kind"), help: "Events of this kind alone; repeatable.") var kinds: [String] = []
@@ -104,6 +104,8 @@ struct WebhookCommand: ParsableCommand {
         var subjects: [String] = []
         @Flag(help: "Events about all subjects, and about none.") var allSubjects = false
         @Flag var state: Switch?
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func validate() throws {
             guard kinds.isEmpty || !allKinds else { throw ValidationError("Say --kind or --all-kinds, not both") }
@@ -121,10 +123,10 @@ struct WebhookCommand: ParsableCommand {
                 "subjects": subjects.isEmpty && !allSubjects ? nil : .strings(subjects),
                 "enabled": state.map { .boolean($0 == .enable) },
             ])
-            let changed = try webhook.registry.connect().ask { client throws(ClientError) in
-                try client.change(webhook.resource(), by: body)
+            let changed = try registry.connect().ask { client throws(ClientError) in
+                try client.change(GovernanceResource("webhooks", webhook), by: body)
             }
-            try WebhookCommand.output.write(changed, as: webhook.output.form)
+            try WebhookCommand.output.write(changed, as: output.form)
         }
     }
 
@@ -139,7 +141,7 @@ struct WebhookCommand: ParsableCommand {
             let attempt = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.post([:], to: webhook.resource("test"))
             }
-            try GovernedOutput(("DELIVERED", "delivered"), ("STATUS", "status"), ("REASON", "reason"))
+            try Listing(("DELIVERED", "delivered"), ("STATUS", "status"), ("REASON", "reason"))
                 .write(attempt, as: webhook.output.form)
             if attempt["delivered"] != true { throw ExitStatus.findings }
         }
@@ -157,7 +159,7 @@ struct WebhookCommand: ParsableCommand {
             let deliveries = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.list("deliveries", of: webhook.resource("deliveries").with("state", state))
             }
-            try GovernedOutput(
+            try Listing(
                 ("REVISION", "revision"), ("STATE", "state"), ("AT", "at"), ("ATTEMPTS", "attempts"),
                 ("STATUS", "status"), ("REASON", "reason")
             ).write(deliveries, as: webhook.output.form)
@@ -176,26 +178,27 @@ struct WebhookCommand: ParsableCommand {
             let queued = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.post(body, to: webhook.resource("redeliver"))
             }
-            try GovernedOutput(("QUEUED", "queued")).write(queued, as: webhook.output.form)
+            try Listing(("QUEUED", "queued")).write(queued, as: webhook.output.form)
         }
     }
 
     struct Delete: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "delete", abstract: "End a webhook.")
 
+        @Argument(help: "The id of the webhook.") var webhook: String
         @Option(help: "Why, for the record.") var reason: String?
-        @OptionGroup var webhook: Chosen
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
-            try webhook.registry.connect().ask { client throws(ClientError) in
-                try client.remove(webhook.resource().with("reason", reason))
+            try registry.connect().ask { client throws(ClientError) in
+                try client.remove(GovernanceResource("webhooks", webhook).with("reason", reason))
             }
         }
     }
 
     struct Chosen: ParsableArguments {
         @Argument(help: "The id of the webhook.") var webhook: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         /// The webhook, or something of it.
