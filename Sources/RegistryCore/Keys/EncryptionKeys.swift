@@ -78,12 +78,22 @@ extension KeyEncryptionKey {
         ])
     }
 
+    /// Reads what a registry tells of a key.
+    public init(answer json: JSON, in context: Context) throws(MalformedMember) {
+        try self.init(name: try Members(json).requiredString("name"), in: context, json)
+    }
+
     init(recordName: String, json: JSON) throws(MalformedMember) {
         let name = Subject(qualifiedName: recordName)
+        try self.init(name: name.name, in: name.context, json)
+    }
+
+    private init(name: String, in context: Context, _ json: JSON) throws(MalformedMember) {
         let members = try Members(json)
         self.init(
-            name: name.name, context: name.context, serviceType: try members.requiredString("kmsType"),
-            serviceKey: try members.requiredString("kmsKeyId"), properties: json["kmsProps"],
+            name: name, context: context, serviceType: try members.requiredString("kmsType"),
+            serviceKey: try members.requiredString("kmsKeyId"),
+            properties: json["kmsProps"]?.object.map { .object($0) },
             note: try members.string("doc"), isDeleted: try members.boolean("deleted") ?? false)
     }
 }
@@ -117,7 +127,8 @@ extension DataEncryptionKey {
         ])
     }
 
-    init(json: JSON) throws(MalformedMember) {
+    /// Reads what ``json`` writes, and what a registry tells of a key.
+    public init(json: JSON) throws(MalformedMember) {
         let members = try Members(json)
         let algorithm = try members.required("algorithm", expected: "an algorithm") {
             $0.string.flatMap(Algorithm.init(rawValue:))
