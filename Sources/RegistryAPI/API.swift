@@ -85,7 +85,7 @@ public final class API: Responder {
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
         + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
-        + Waivers.routes + Tokens.routes + Changesets.routes
+        + Waivers.routes + Tokens.routes + EncryptionKeys.routes + Changesets.routes
         + Searches.routes + Log.routes + Changes.routes + Webhooks.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.

@@ -122,7 +122,7 @@ extension Client {
     }
 
     /// What a path answers; `nil` when there is nothing.
-    private func present(_ target: Target) throws(ClientError) -> JSON? {
+    func present(_ target: Target) throws(ClientError) -> JSON? {
         do throws(ClientError) {
             return try json(OutgoingRequest(.get, target, repetition: .harmless))
         } catch {

@@ -15,6 +15,7 @@ struct RegistrySource: ChangeSource {
         let contexts = try ask { (client) throws(ClientError) in try client.contexts() }
         var scopes: [Scope] = [.everywhere] + contexts.map { .context($0) }
         for context in contexts { scopes += try forEachVersion(of: context, body).map { .subject($0) } }
+        for context in contexts { try forEachKey(of: context, body) }
         for scope in scopes { try forEachSetting(of: scope, body) }
         // At the end, since a registry that is being imported from may be read-only.
         for scope in scopes {
@@ -86,6 +87,34 @@ struct RegistrySource: ChangeSource {
             }
         live = versions
         return !versions.contains(listed.version)
+    }
+
+    /// The keys of encryption; those that the other registry could unwrap itself are left to the clients here.
+    private func forEachKey(of context: Context, _ body: (Change) throws(Failure) -> Void) throws(Failure) {
+        let keys = try ask { (client) throws(ClientError) in try client.keyEncryptionKeys(in: context) }
+        for answer in keys {
+            let key = try decoded { () throws(MalformedMember) in try KeyEncryptionKey(answer: answer, in: context) }
+            try body(.recordSet(key.recordKey, key.json, reason: nil))
+            let wrapped = try ask { (client) throws(ClientError) in
+                try client.dataEncryptionKeys(
+                    of: key.name, in: context, algorithms: DataEncryptionKey.Algorithm.allCases.map(\.rawValue))
+            }
+            for answer in wrapped {
+                let key = try decoded { () throws(MalformedMember) in try DataEncryptionKey(json: answer) }
+                try body(.recordSet(key.recordKey, key.json, reason: nil))
+            }
+        }
+    }
+
+    private func decoded<Key>(_ read: () throws(MalformedMember) -> Key) throws(Failure) -> Key {
+        do throws(MalformedMember) {
+            return try read()
+        } catch {
+            throw Failure(
+                .input,
+                "\(connection.address) has a key that cannot be taken over: \(error.pointer) must be \(error.expectation)"
+            )
+        }
     }
 
     private func forEachSetting(of scope: Scope, _ body: (Change) throws(Failure) -> Void) throws(Failure) {

@@ -23,6 +23,13 @@ def filled(bench):
     ask("DELETE", "/subjects/gone")
     ask("POST", "/associations", {
         "resourceName": "t", "resourceId": "id-1", "associations": [{"associationType": "key", "subject": "a"}]})
+    keks = "/dek-registry/v1/keks"
+    ask("POST", keks, {"name": "k", "kmsType": "aws-kms", "kmsKeyId": "1", "kmsProps": {"region": "eu"}, "doc": "Keys."})
+    ask("POST", f"{keks}?context=c", {"name": "k", "kmsType": "aws-kms", "kmsKeyId": "2"})
+    ask("POST", f"{keks}/k/deks", {"subject": "a", "encryptedKeyMaterial": "YQ=="})
+    ask("POST", f"{keks}/k/deks/a", {"version": 2, "encryptedKeyMaterial": "Yg=="})
+    ask("POST", f"{keks}/k/deks/:.c:x", {"algorithm": "AES256_SIV", "encryptedKeyMaterial": "Yw=="})
+    ask("DELETE", f"{keks}/k/deks/a/versions/1")
     ask("PUT", "/config", {"compatibility": "FULL"})
     ask("PUT", "/config/a", {"compatibility": "NONE", "alias": "z", "compatibilityGroup": "g"})
     ask("PUT", "/config/:.c:", {"normalize": True})
@@ -53,10 +60,16 @@ def a_running_registry_is_copied_with_its_ids(bench):
     copy = bench.serve(store="copy.db")
     for path in ["/schemas?subjectPrefix=:*:&deleted=true", "/subjects?deleted=true", "/contexts", "/config",
                  "/config/a", "/config/:.c:", "/mode/b", "/mode/:.__GLOBAL:", "/associations/subjects/b", "/schemas/ids/1?fetchMaxId=true",
-                 "/subjects/a/versions/1/referencedby"]:
+                 "/subjects/a/versions/1/referencedby", "/dek-registry/v1/keks/k/deks?deleted=true",
+                 "/dek-registry/v1/keks/k/deks/a/versions", "/dek-registry/v1/keks?context=c"]:
         ours, theirs = copy.request(path), server.request(path)
         # The times of registration are copied as well.
         expect(ours[0] == theirs[0] and json.loads(ours[2]) == json.loads(theirs[2]), f"{path}: {ours[2]} {theirs[2]}")
+    # Keys count from when they were copied.
+    for path in ["k", "k?context=c", "k/deks/a/versions/1?deleted=true", "k/deks/a/versions/2",
+                 "k/deks/:.c:x?algorithm=AES256_SIV"]:
+        ours, theirs = [json.loads(each.request("/dek-registry/v1/keks/" + path)[2]) for each in (copy, server)]
+        expect({**ours, "ts": 0} == {**theirs, "ts": 0}, f"{path}: {ours} {theirs}")
 
 
 @case

@@ -75,8 +75,13 @@ struct Happening {
         case .transferRemoved: "ended the offer to another team"
         case .waiverSet: "waiver \(text("name")) is \(text(in: payload["value"], "status"))"
         case .waiverRemoved: "removed waiver \(text("name"))"
+        case .dataEncryptionKeySet:
+            "key \(text(in: payload["value"], "version")), wrapped by \(text(in: payload["value"], "kekName")), "
+                + (payload["value"]?["deleted"] == true ? "is deleted" : "is kept")
+        case .dataEncryptionKeyRemoved: "erased a key"
         case .idsReserved, .contextDeleted, .teamSet, .teamRemoved, .ownershipRulesSet, .ownershipRulesRemoved,
-            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, .webhookSet, .webhookRemoved, nil:
+            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, .webhookSet, .webhookRemoved,
+            .keyEncryptionKeySet, .keyEncryptionKeyRemoved, nil:
             // Not of one subject, or of a registry that knows more kinds.
             kind.replacing("-", with: " ")
         }
