@@ -73,8 +73,11 @@ public protocol SchemaFormat: Sendable {
     /// Rules that need no schema language are passed over. Of a schema that breaks them everywhere not all places are
     /// told; a rule that is an error never goes unmentioned for one that is a warning.
     ///
+    /// - Parameter metadata: what is said beside the text, labels among it.
     /// - Throws: when a custom rule is none.
-    func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding]
+    func lint(
+        _ schema: Schema, metadata: Metadata?, rules: [EffectiveRule]
+    ) throws(RegistryError) -> [PolicyFinding]
 
     /// Checks that a custom rule can be applied to schemas of the language.
     ///
@@ -111,7 +114,9 @@ extension SchemaFormat {
 
     public func fieldNames(in text: String) -> [String] { [] }
 
-    public func lint(_ schema: Schema, rules: [EffectiveRule]) throws(RegistryError) -> [PolicyFinding] { [] }
+    public func lint(
+        _ schema: Schema, metadata: Metadata?, rules: [EffectiveRule]
+    ) throws(RegistryError) -> [PolicyFinding] { [] }
 
     public func check(_ rule: CustomRule) throws(RegistryError) {}
 

@@ -60,6 +60,11 @@ extension Client {
         try json(OutgoingRequest(.put, resource.target, body: value, repetition: .harmless))
     }
 
+    /// Changes what is named of a resource.
+    public func change(_ resource: GovernanceResource, by value: JSON) throws(ClientError) -> JSON {
+        try json(OutgoingRequest(.patch, resource.target, body: value, repetition: .harmless))
+    }
+
     /// Makes something new, or does something to a resource.
     public func post(_ value: JSON, to resource: GovernanceResource) throws(ClientError) -> JSON {
         try json(OutgoingRequest(.post, resource.target, body: value, repetition: .harmful))

@@ -117,8 +117,7 @@ extension Registry {
         let history = try history(for: prepared.definition, of: draft.subject, prepared.settings)
         let report = try compare(prepared, with: history, of: draft.subject, .otherPolicyOnRefusal, as: format)
         let findings = try lint(
-            prepared.schema, text: prepared.definition.text, for: draft.subject, by: try governance().policies,
-            as: format)
+            prepared.schema, of: prepared.definition, under: draft.subject, by: try governance().policies, as: format)
         return (report, findings)
     }
 

@@ -87,18 +87,22 @@ extension Registry {
             type: format.type, text: candidate.text,
             references: try pinned(candidate.references, targets: .excluded), metadata: candidate.metadata)
         let schema = try format.parse(definition, references: try referredDefinitions(of: definition))
-        return try lint(schema, text: candidate.text, for: subject, by: try governance().policies, as: format)
+        return try lint(schema, of: definition, under: subject, by: try governance().policies, as: format)
     }
 
     /// Where a schema that was read breaks the policies of a subject; none where there are no policies.
+    ///
+    /// - Parameter definition: what was read.
     func lint<Format: SchemaFormat>(
-        _ schema: Format.Schema, text: String, for subject: Subject, by policies: PolicySet, as format: Format
+        _ schema: Format.Schema, of definition: Definition, under subject: Subject, by policies: PolicySet,
+        as format: Format
     ) throws(RegistryError) -> [PolicyFinding] {
         guard !policies.policies.isEmpty else { return [] }
         let owner = try ownership(of: subject, nil)?.team
         let rules = policies.rules(for: subject, owner: owner)
         guard !rules.isEmpty else { return [] }
-        return rules.findings(subject: subject, owner: owner, text: text) + (try format.lint(schema, rules: rules))
+        return rules.findings(subject: subject, owner: owner, text: definition.text)
+            + (try format.lint(schema, metadata: definition.metadata, rules: rules))
     }
 
     /// Where a stored version breaks policies.
@@ -118,7 +122,7 @@ extension Registry {
     ) throws(RegistryError) -> [PolicyFinding] {
         let definition = version.schema.definition
         let schema = try format.parse(definition, references: try referredDefinitions(of: definition))
-        return try lint(schema, text: definition.text, for: version.subject, by: policies, as: format)
+        return try lint(schema, of: definition, under: version.subject, by: policies, as: format)
     }
 
     // MARK: Trying

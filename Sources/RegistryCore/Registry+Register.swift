@@ -100,7 +100,7 @@ extension Registry {
             guard report.isCompatible else { throw .incompatible(subject, report.messages) }
         }
         let findings = try lint(
-            prepared.schema, text: prepared.definition.text, for: subject, by: try governance().policies, as: format)
+            prepared.schema, of: prepared.definition, under: subject, by: try governance().policies, as: format)
         guard findings.pass else {
             throw .violatesPolicies(subject, findings.filter { $0.severity == .error }.map(\.sentence))
         }

@@ -48,10 +48,10 @@ extension Registry {
     ///
     /// - Returns: whether there is more.
     public func indexSome() throws(RegistryError) -> Bool {
-        try indexing.withLock { (_) throws(RegistryError) in try indexStep() }
+        try indexing.withLock { (pass) throws(RegistryError) in try indexStep(&pass) }
     }
 
-    private func indexStep() throws(RegistryError) -> Bool {
+    private func indexStep(_ pass: inout StandingPass?) throws(RegistryError) -> Bool {
         let from = try store.searchRevision()
         let events = try store.events(after: from, limit: Self.step)
         guard let last = events.last else { return false }
@@ -73,8 +73,11 @@ extension Registry {
             }
         }
         do throws(RegistryError) {
-            if standingsChanged { try indexStandings(at: from) }
-            try store.index(try subjects.map(searchChange(of:)), from: from, to: last.revision)
+            if standingsChanged, try indexStandings(at: from, &pass) { return true }
+            var changes: [SearchChange] = []
+            let state = try governance()
+            for subject in subjects { changes.append(try searchChange(of: subject, state)) }
+            try store.index(changes, from: from, to: last.revision)
         } catch {
             // Somebody else was faster, and has done the same.
             guard error.code == .conflict else { throw error }
@@ -82,23 +85,36 @@ extension Registry {
         return true
     }
 
-    /// Gives every subject in the index the owner and the findings that rules and policies now say; a policy of a team
-    /// is about what the team owns, so that both go together.
-    private func indexStandings(at revision: Revision) throws(RegistryError) {
+    /// Gives some subjects in the index the owner and the findings that rules and policies now say; a policy of a team is
+    /// about what the team owns, so that both go together.
+    ///
+    /// - Returns: whether there are more.
+    private func indexStandings(at revision: Revision, _ pass: inout StandingPass?) throws(RegistryError) -> Bool {
         let state = try governance()
-        var query = SearchQuery(page: Page(offset: 0, limit: Self.step))
-        while true {
-            let entries = try store.search(query)
-            if entries.isEmpty { return }
-            var changes: [SearchChange] = []
-            for entry in entries {
-                guard let version = try searchedVersion(of: entry.subject) else { continue }
-                let standing = try standing(of: version, state)
-                if standing != entry.standing { changes.append(.standing(entry.subject, standing)) }
-            }
-            if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
-            query.page.offset += entries.count
+        // What was changed since the pass began is true of all subjects again.
+        if pass?.index != revision || pass?.governance != state.revision {
+            pass = StandingPass(index: revision, governance: state.revision)
         }
+        let entries = try store.searchEntries(after: pass?.subject, limit: Self.step)
+        var changes: [SearchChange] = []
+        for entry in entries {
+            let standing = try standing(of: entry, state)
+            if standing != entry.standing { changes.append(.standing(entry.subject, standing)) }
+        }
+        if !changes.isEmpty { try store.index(changes, from: revision, to: revision) }
+        pass?.subject = entries.last?.subject
+        if entries.count == Self.step { return true }
+        pass = nil
+        return false
+    }
+
+    /// What governance now says of a subject that is in the index.
+    private func standing(of entry: SearchEntry, _ state: GovernanceState) throws(RegistryError) -> Standing {
+        let owner = try ownership(of: entry.subject, state)?.team
+        if state.policies.rules(for: entry.subject, owner: owner).isEmpty { return Standing(owner: owner) }
+        // What was deleted since is told of by an event that comes.
+        guard let version = try searchedVersion(of: entry.subject) else { return entry.standing }
+        return try standing(of: version, state)
     }
 
     /// The owner of a version's subject, and how many findings of each severity it has; none where it cannot be read.
@@ -115,7 +131,7 @@ extension Registry {
     }
 
     /// What the index is to say of a subject.
-    private func searchChange(of subject: Subject) throws(RegistryError) -> SearchChange {
+    private func searchChange(of subject: Subject, _ state: GovernanceState) throws(RegistryError) -> SearchChange {
         guard let version = try searchedVersion(of: subject) else { return .removed(subject) }
         let definition = version.schema.definition
         var text = formats.first { $0.type == definition.type }?.searchText(of: definition.text) ?? SearchText()
@@ -124,7 +140,7 @@ extension Registry {
         return .entry(
             SearchEntry(
                 subject: subject, version: version.version, state: version.lifecycle.state, text: text,
-                standing: try standing(of: version, try governance())))
+                standing: try standing(of: version, state)))
     }
 
     private func searchedVersion(of subject: Subject) throws(RegistryError) -> RegisteredVersion? {
@@ -132,4 +148,14 @@ extension Registry {
         guard let highest = try store.versions(of: subject, deleted: .excluded, page: .all).last else { return nil }
         return try store.version(.number(highest.version), of: subject, deleted: .excluded)
     }
+}
+
+/// A pass over the subjects in the index, after rules of ownership or policies were changed.
+struct StandingPass: Sendable {
+    /// The revision that the index is at as long as the pass is not over.
+    let index: Revision
+    /// The revision of what is applied.
+    let governance: Revision
+    /// The last subject that was done.
+    var subject: Subject?
 }

@@ -40,7 +40,7 @@ public final class Registry: Sendable {
     let governanceCache = GovernanceCache()
     let tokenUses = TokenUses()
     /// Held by whoever brings the index for searching on, so that nobody does the same work beside.
-    let indexing = Mutex(())
+    let indexing = Mutex<StandingPass?>(nil)
 
     /// - Parameter formats: the schema languages, each with another type; the first is named as the example in errors.
     public init(store: any Store, formats: [any SchemaFormat], options: Options = Options()) {

@@ -262,6 +262,13 @@ public protocol Store: WebhookStore {
     /// The subjects that a query asks for, the best first, then by name.
     func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry]
 
+    /// All that the index knows, by name.
+    ///
+    /// - Parameters:
+    ///   - subject: those after this one alone.
+    ///   - limit: the most to give.
+    func searchEntries(after subject: Subject?, limit: Int) throws(RegistryError) -> [SearchEntry]
+
     /// What the index knows of each team, by name, and of subjects without one at the end.
     func counts() throws(RegistryError) -> [TeamCounts]
 

@@ -74,3 +74,27 @@ public struct CheckedSchema: Sendable {
         }
     }
 }
+
+extension CheckedSchema {
+    /// The command that proposes a waiver for a finding to the registry that refuses the schema for it; `nil` for others.
+    func proposal(toWaive finding: ReportedFinding) -> String? {
+        guard isRefused, finding.waiver == nil, let subject, let fingerprint = finding.fingerprint else { return nil }
+        return "\(Report.toolName) waiver propose \(subject.shellWord) \(fingerprint) --reason WHY --expires TIME"
+    }
+}
+
+extension String {
+    /// The text as one word of a command line.
+    fileprivate var shellWord: String {
+        let isPlain = utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: Array("-_./:@%+=,".utf8).contains(byte)
+            }
+        }
+        if isPlain && !isEmpty { return self }
+        return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    }
+}

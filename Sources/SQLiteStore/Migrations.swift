@@ -255,6 +255,32 @@ enum Migrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX webhook_delivery_by_state ON webhook_delivery (webhook, state, revision);
         """,
+        """
+        -- With values apart from names: a search in a table WITHOUT ROWID reads all of each row that it compares with, and
+        -- the rules of ownership are one row.
+        CREATE TABLE record_by_row (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            principal TEXT NOT NULL,
+            UNIQUE (kind, name)
+        ) STRICT;
+        INSERT INTO record_by_row SELECT kind, name, value, revision, at, principal FROM record ORDER BY kind, name;
+        DROP TABLE record;
+        ALTER TABLE record_by_row RENAME TO record;
+        """,
+        """
+        -- Beginnings of words are looked up in indexes of their own, where each was put together from all words that begin
+        -- with it. The index for searching is drawn anew.
+        DROP TABLE search_text;
+        DELETE FROM search;
+        UPDATE search_position SET revision = 0;
+        CREATE VIRTUAL TABLE search_text USING fts5(
+            name, title, description, fields, labels, facets, tokenize = 'unicode61', detail = 'column',
+            prefix = '1 2 3 4 5 6');
+        """,
     ]
 
     /// The first format whose events are chained.

@@ -17,7 +17,8 @@ enum Query: Int, CaseIterable {
     case associations, associationsOfResource, associationsByName, associationsBySubject
     case record, records, versionsBySunset, tokenUses
     case webhookSecret, webhookProgress, webhookDeliveries, webhookDeliveriesInState
-    case searchRevision, searchText, searchByOwner, searchByState, searchAll, searchEntry, countSubjects, countVersions
+    case searchRevision, searchText, searchByOwner, searchByState, searchAll, searchAfter, searchRow
+    case countSubjects, countVersions
     // Writing
     case insertEvent, moveStream
     case schemaByContent, insertSchema, raiseLastID, insertReference
@@ -30,8 +31,7 @@ enum Query: Int, CaseIterable {
     case setLifecycle, setRecord, removeRecord, noteTokenUse
     case keepWebhookSecret, setWebhookProgress, setWebhookDelivery, pruneWebhookDeliveries
     case removeWebhookSecret, removeWebhookProgress, removeWebhookDeliveries
-    case moveSearch, insertSearch, insertSearchText, setSearchStanding, setSearchOwner,
-        removeSearchText, removeSearch
+    case moveSearch, setSearch, setSearchStanding, removeSearch, setSearchText, setSearchOwner, removeSearchText
 
     var sql: String {
         switch self {
@@ -205,13 +205,13 @@ enum Query: Int, CaseIterable {
         case .records: "SELECT \(Self.recordColumns) FROM record WHERE kind = ?1 AND name > ?2 ORDER BY name LIMIT ?3"
         case .searchRevision: "SELECT revision FROM search_position WHERE key = 0"
         case .searchText:
-            // A word that is everywhere is weighed in the first subjects alone that have it.
+            // A word that is everywhere is weighed in some of the subjects at a time that have it.
             """
             SELECT \(Self.searched) FROM (
                 SELECT rowid AS id, bm25(search_text, 10, 5, 1, 3, 3, 0) AS weight FROM search_text
-                WHERE search_text MATCH ?1 LIMIT 1500) t
+                WHERE search_text MATCH ?1 LIMIT ?2 OFFSET ?3) t
             CROSS JOIN search e ON e.id = t.id
-            ORDER BY t.weight, e.subject LIMIT ?2 OFFSET ?3
+            ORDER BY t.weight, e.subject LIMIT ?4 OFFSET ?5
             """
         case .searchByOwner:
             """
@@ -229,7 +229,9 @@ enum Query: Int, CaseIterable {
             SELECT \(Self.searched) FROM search e WHERE ?1 IS NULL OR e.dialect = ?1
             ORDER BY e.subject LIMIT ?2 OFFSET ?3
             """
-        case .searchEntry: "SELECT \(Self.searched) FROM search e WHERE e.subject = ?1"
+        case .searchAfter:
+            "SELECT \(Self.searched) FROM search e WHERE e.subject > ?1 ORDER BY e.subject LIMIT ?2"
+        case .searchRow: "SELECT id, owner FROM search WHERE subject = ?1"
         case .countSubjects:
             """
             SELECT owner, count(*), sum(errors > 0), sum(errors = 0 AND warnings > 0) FROM search
@@ -349,24 +351,24 @@ enum Query: Int, CaseIterable {
             at = excluded.at, principal = excluded.principal
             """
         case .moveSearch: "UPDATE search_position SET revision = ?2 WHERE key = 0 AND revision = ?1"
-        case .insertSearch:
+        case .setSearch:
             """
             INSERT INTO search (subject, version, state, dialect, title, description, owner, errors, warnings)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            ON CONFLICT (subject) DO UPDATE SET version = excluded.version, state = excluded.state,
+            dialect = excluded.dialect, title = excluded.title, description = excluded.description,
+            owner = excluded.owner, errors = excluded.errors, warnings = excluded.warnings
             """
-        case .insertSearchText:
+        case .setSearchText:
             """
-            INSERT INTO search_text (rowid, name, title, description, fields, labels, facets)
+            INSERT OR REPLACE INTO search_text (rowid, name, title, description, fields, labels, facets)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         case .setSearchStanding: "UPDATE search SET owner = ?2, errors = ?3, warnings = ?4 WHERE subject = ?1"
         case .setSearchOwner:
             // The owner's word is the first one, and no other has its letters.
-            """
-            UPDATE search_text SET facets = replace(facets, ?2 || ' ', ?3 || ' ')
-            WHERE rowid = (SELECT id FROM search WHERE subject = ?1)
-            """
-        case .removeSearchText: "DELETE FROM search_text WHERE rowid = (SELECT id FROM search WHERE subject = ?1)"
+            "UPDATE search_text SET facets = replace(facets, ?2 || ' ', ?3 || ' ') WHERE rowid = ?1"
+        case .removeSearchText: "DELETE FROM search_text WHERE rowid = ?1"
         case .removeSearch: "DELETE FROM search WHERE subject = ?1"
         case .noteTokenUse:
             "INSERT INTO token_use (id, at) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET at = excluded.at"

@@ -19,8 +19,8 @@ extension SQLiteStore {
     }
 
     public func search(_ query: SearchQuery) throws(RegistryError) -> [SearchEntry] {
+        if let match = query.match { return try weighed(match, query.page) }
         let page = query.page.bounds
-        if let match = query.match { return try all(.log, .searchText, [.text(match)] + page, SearchEntry.init(row:)) }
         let state: Value = .text(orNull: query.state?.rawValue)
         let dialect: Value = .text(orNull: query.dialect)
         switch (query.owner, query.state) {
@@ -29,6 +29,32 @@ extension SQLiteStore {
         case (nil, .some): return try all(.log, .searchByState, [state, dialect] + page, SearchEntry.init(row:))
         case (nil, nil): return try all(.log, .searchAll, [dialect] + page, SearchEntry.init(row:))
         }
+    }
+
+    /// How many subjects are weighed against each other; those that were put in first come first.
+    private static let window = 1000
+
+    /// What has some words: the first so many that have them, the best first, then the next.
+    private func weighed(_ match: String, _ page: Page) throws(RegistryError) -> [SearchEntry] {
+        var found: [SearchEntry] = []
+        var (offset, missing) = (page.offset, page.limit ?? .max)
+        while missing > 0 {
+            let (window, start) = offset.quotientAndRemainder(dividingBy: Self.window)
+            let length = min(missing, Self.window - start)
+            let bounds: [Int] = [Self.window, window * Self.window, length, start]
+            let part = try all(
+                .log, .searchText, [.text(match)] + bounds.map { .integer(Int64($0)) }, SearchEntry.init(row:))
+            found += part
+            if part.count < length { break }
+            offset += length
+            missing -= length
+        }
+        return found
+    }
+
+    public func searchEntries(after subject: Subject?, limit: Int) throws(RegistryError) -> [SearchEntry] {
+        try all(
+            .log, .searchAfter, [.text(subject?.qualifiedName ?? ""), .integer(Int64(limit))], SearchEntry.init(row:))
     }
 
     public func counts() throws(RegistryError) -> [TeamCounts] {
@@ -62,35 +88,53 @@ extension SQLiteStore {
     }
 }
 
+/// What happens to the words of a row.
+private enum WordChange {
+    case set([Value])
+    /// The word that stands for the owner.
+    case owner(from: String, to: String)
+    case removed
+}
+
 extension Connection {
     /// - Returns: `.conflict` when the index is at another revision.
     func index(
         _ changes: [SearchChange], from revision: Revision, to next: Revision
     ) throws(RegistryError) -> Result<[Event], RegistryError> {
         guard try run(.moveSearch, [.revision(revision), .revision(next)]) == 1 else { return .failure(.conflict) }
+        var words: [(row: Int64, change: WordChange)] = []
         for change in changes {
             switch change {
             case .entry(let entry):
-                try remove(entry.subject)
-                let id = try all(.insertSearch, entry.columns) { $0.integer(0) }.first ?? 0
-                try run(.insertSearchText, [.integer(id)] + entry.words)
+                try run(.setSearch, entry.columns)
+                if let row = try searchRow(of: entry.subject) { words.append((row.id, .set(entry.words))) }
             case .standing(let subject, let standing):
-                guard let entry = try first(.searchEntry, [.subject(subject)], SearchEntry.init(row:)) else { continue }
+                guard let row = try searchRow(of: subject) else { continue }
                 try run(.setSearchStanding, [.subject(subject)] + standing.columns)
-                if standing.owner != entry.standing.owner {
-                    try run(
-                        .setSearchOwner,
-                        [.subject(subject), .text(entry.standing.facet), .text(standing.facet)])
-                }
-            case .removed(let subject): try remove(subject)
+                let (old, new) = (Standing(owner: row.owner).facet, standing.facet)
+                if old != new { words.append((row.id, .owner(from: old, to: new))) }
+            case .removed(let subject):
+                guard let row = try searchRow(of: subject) else { continue }
+                try run(.removeSearch, [.subject(subject)])
+                words.append((row.id, .removed))
+            }
+        }
+        // By row, and after all else: FTS5 writes what it gathered whenever a row comes before the last one, and when
+        // another statement may have to take back a part of what it did.
+        for (row, change) in words.sorted(by: { $0.row < $1.row }) {
+            switch change {
+            case .set(let values): try run(.setSearchText, [.integer(row)] + values)
+            case .owner(let old, let new): try run(.setSearchOwner, [.integer(row), .text(old), .text(new)])
+            case .removed: try run(.removeSearchText, [.integer(row)])
             }
         }
         return .success([])
     }
 
-    private func remove(_ subject: Subject) throws(RegistryError) {
-        try run(.removeSearchText, [.subject(subject)])
-        try run(.removeSearch, [.subject(subject)])
+    private func searchRow(of subject: Subject) throws(RegistryError) -> (id: Int64, owner: String)? {
+        try first(.searchRow, [.subject(subject)]) { (row) throws(SQLiteError) in
+            (id: row.integer(0), owner: try row.text(1))
+        }
     }
 }
 
@@ -132,9 +176,9 @@ extension SearchEntry {
     /// The columns of the table of words.
     fileprivate var words: [Value] {
         [
-            .text(subject.qualifiedName.withParts), .text(text.title ?? ""), .text(text.description ?? ""),
-            .text(text.fields.map(\.withParts).joined(separator: " ")), .text(text.labels.joined(separator: " ")),
-            .text(facets),
+            .text(subject.qualifiedName.withParts), .text(text.title?.withParts ?? ""),
+            .text(text.description?.withParts ?? ""), .text(text.fields.map(\.withParts).joined(separator: " ")),
+            .text(text.labels.map(\.withParts).joined(separator: " ")), .text(facets),
         ]
     }
 

@@ -233,6 +233,11 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
     /// Delivers the next event that is wanted, if there is one among the next of the log.
     private func deliverNext(_ line: inout Line, _ sender: Sender) throws(RegistryError) {
         line.due = nil
+        if line.hasNewFilter {
+            line.progress.revision = line.seen
+            try store.note([.progress(line.progress)])
+            line.hasNewFilter = false
+        }
         for event in try store.events(after: line.seen, limit: Self.eventsAtATime) {
             guard line.webhook.filter.includes(event) else {
                 line.seen = event.revision

@@ -12,6 +12,8 @@ struct Line: Sendable {
     /// Whether events may wait to be delivered again.
     var hasQueued = true
     var isBusy = false
+    /// Whether what was seen has to be written down, since from there on something else is wanted.
+    var hasNewFilter = false
 
     init(_ webhook: Webhook, _ progress: WebhookProgress) {
         self.webhook = webhook
@@ -20,7 +22,17 @@ struct Line: Sendable {
     }
 
     /// Whether there is something to look at, with the log at a revision.
-    func hasWork(at newest: Revision) -> Bool { hasQueued || seen < newest }
+    func hasWork(at newest: Revision) -> Bool { webhook.isEnabled && (hasQueued || seen < newest) }
+
+    /// Goes on for the webhook as it is now; what waited for a pause to end is tried at once.
+    mutating func change(to webhook: Webhook) {
+        guard webhook != self.webhook else { return }
+        hasNewFilter = hasNewFilter || webhook.filter != self.webhook.filter
+        self.webhook = webhook
+        due = nil
+        progress.attempts = 0
+        progress.next = nil
+    }
 
     func isDue(at now: ContinuousClock.Instant) -> Bool { due.map { $0 <= now } ?? true }
 }
@@ -59,6 +71,7 @@ struct Lines: Sendable {
         var line = line
         line.isBusy = false
         line.hasQueued = line.hasQueued || present.hasQueued
+        line.change(to: present.webhook)
         all[line.webhook.id] = line
     }
 
@@ -72,7 +85,8 @@ struct Lines: Sendable {
     mutating func replace(by found: [Line]) {
         var next: [String: Line] = [:]
         for line in found {
-            let known = all[line.webhook.id].flatMap { $0.progress.since == line.progress.since ? $0 : nil }
+            var known = all[line.webhook.id].flatMap { $0.progress.since == line.progress.since ? $0 : nil }
+            known?.change(to: line.webhook)
             next[line.webhook.id] = known ?? line
         }
         all = next
@@ -83,6 +97,6 @@ struct Lines: Sendable {
         all.values.filter { !$0.isBusy && $0.hasWork(at: newest) }.compactMap(\.due).filter { $0 > now }.min()
     }
 
-    /// How many events the one that is furthest behind has not seen yet.
-    var lag: Int64 { all.values.map { newest.number - $0.seen.number }.max() ?? 0 }
+    /// How many events the one that is furthest behind has not seen yet; those that are disabled do not count.
+    var lag: Int64 { all.values.filter(\.webhook.isEnabled).map { newest.number - $0.seen.number }.max() ?? 0 }
 }

@@ -9,6 +9,7 @@ import http.client
 import http.server
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -74,7 +75,7 @@ class Registry:
 class Receiver:
     """A server that answers as it is told, and keeps what it took."""
 
-    def __init__(self, answer=lambda receiver, revision: 204):
+    def __init__(self, answer=lambda receiver, revision: 204, address=("127.0.0.1", 0)):
         self.taken, self.seen, self.wrong = [], [], []
         self.secret = None
         receiver = self
@@ -102,9 +103,10 @@ class Receiver:
             def log_message(self, *_):
                 pass
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = http.server.ThreadingHTTPServer(address, Handler)
         self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.port = self.server.server_port
+        self.url = f"http://{address[0]}:{self.port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def check(self, headers, body, event):
@@ -278,6 +280,53 @@ def test_a_webhook_that_is_deleted_hears_no_more_and_one_of_its_name_begins_anew
     assert receiver.taken[-1] == str(again + 1) and not receiver.wrong
 
 
+def test_a_disabled_webhook_gets_nothing_and_catches_up_in_order_when_it_is_enabled(registry):
+    registry = registry(*QUICK, *LOCAL)
+    receiver, other = Receiver(), Receiver()
+    first = hook(registry, receiver)["revision"] + 1
+    registry.register(2)
+    receiver.wait(2)
+    assert registry.ask("PATCH", "/governance/webhooks/h", {"enabled": False})["enabled"] is False
+    registry.register(4)
+    registry.ask("POST", "/governance/webhooks/h/redeliver", {"revision": first})
+    registry.stop()
+    registry.start()
+    registry.register(1)
+    time.sleep(0.5)
+    assert len(receiver.taken) == 2
+    with urllib.request.urlopen(registry.url + "/metrics") as text:
+        assert "accord_webhook_lag_events 0" in text.read().decode(), "nobody waits for it"
+    # What was asked for again comes first, then all that has waited, the changes of the webhook among it.
+    registry.ask("PATCH", "/governance/webhooks/h", {"enabled": True})
+    head = registry.head()
+    receiver.wait(2 + 1 + head - first - 1)
+    assert receiver.taken[2:] == [str(first)] + [str(number) for number in range(first + 2, head + 1)]
+
+    # What is left goes to the new place, and is what is wanted there, signed with the same secret.
+    other.secret = receiver.secret
+    registry.ask("PATCH", "/governance/webhooks/h", {"url": other.url, "kinds": ["version-registered"]})
+    registry.ask("PUT", "/governance/teams/t", {})
+    registry.register(2)
+    other.wait(2)
+    head = registry.head()
+    assert other.taken == [str(head - 1), str(head)] and not other.wrong and not receiver.wrong
+    assert len(set(receiver.taken) & {str(head - 1), str(head)}) == 0
+
+
+def test_what_failed_is_tried_at_once_at_the_new_place(registry):
+    registry = registry("--webhook-pause", "600000", "--webhook-timeout", "1", *LOCAL)
+    broken, receiver = Receiver(lambda *_: 500), Receiver()
+    hook(registry, broken)
+    registry.register(2)
+    end = time.monotonic() + 10
+    while not broken.seen:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    registry.ask("PATCH", "/governance/webhooks/h", {"url": receiver.url})
+    receiver.wait(3)
+    assert [int(revision) for revision in receiver.taken] == [2, 3, 4]
+
+
 # Every spelling of this machine and of its networks, as literals and as names that mean them.
 FORBIDDEN = ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "localhost", "localhost.",
              "0.0.0.0", "0", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]",
@@ -312,6 +361,61 @@ def test_nothing_is_sent_to_forbidden_addresses(registry):
         for listener in listeners:
             with pytest.raises(TimeoutError):
                 listener.accept()
+
+
+@pytest.fixture
+def names(tmp_path):
+    """A name server that says what it is told to: each question gets the next of the answers, which are addresses."""
+    library, answers = tmp_path / "names.so", tmp_path / "names"
+    source = pathlib.Path(__file__).with_name("names.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+    os.environ.update(LD_PRELOAD=str(library), NAMES_FILE=str(answers))
+    yield lambda *lines: answers.write_text("".join(line + "\n" for line in lines))
+    del os.environ["LD_PRELOAD"], os.environ["NAMES_FILE"]
+
+
+# 127.0.0.2 stands for an address that may be sent to; the receiver at 127.0.0.1 must not hear of anything.
+PUBLIC = [*QUICK, "--allow-webhook-address", "127.0.0.2", "--webhook-attempts", "1"]
+
+
+def test_a_name_that_means_another_address_the_second_time_leads_nowhere(registry, names):
+    names("127.0.0.2", "127.0.0.1")
+    registry = registry(*PUBLIC)
+    public = Receiver(address=("127.0.0.2", 0))
+    inside = Receiver(address=("127.0.0.1", public.port))
+    url = f"http://rebinding.test:{public.port}/"
+    registry.ask("POST", "/governance/webhooks", {"id": "h", "url": url})
+    # The handle that tests has a memory for names of its own, so that the delivery asks again.
+    assert registry.ask("POST", "/governance/webhooks/h/test", {})["delivered"] is True
+    assert public.taken == ["test"]
+    registry.register(1)
+    end = time.monotonic() + 10
+    while not (dead := registry.ask("GET", "/governance/webhooks/h/deliveries?state=dead")["deliveries"]):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert [item["reason"] for item in dead] == ["127.0.0.1 is no address that may be sent to"]
+    assert public.seen == ["test"] and not inside.seen
+
+
+def test_of_several_addresses_of_a_name_only_those_that_are_allowed_are_tried(registry, names):
+    names("127.0.0.1 127.0.0.2")
+    registry = registry(*PUBLIC)
+    public = Receiver(address=("127.0.0.2", 0))
+    inside = Receiver(address=("127.0.0.1", public.port))
+    url = f"http://rebinding.test:{public.port}/"
+    registry.ask("POST", "/governance/webhooks", {"id": "h", "url": url})
+    assert registry.ask("POST", "/governance/webhooks/h/test", {})["delivered"] is True
+    # Nobody listens at the address that is allowed any more: the next one of the answer is no way out.
+    public.server.shutdown()
+    public.server.server_close()
+    names("127.0.0.2 127.0.0.1")
+    registry.register(1)
+    end = time.monotonic() + 10
+    while not (dead := registry.ask("GET", "/governance/webhooks/h/deliveries?state=dead")["deliveries"]):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert [item["reason"] for item in dead] == ["127.0.0.1 is no address that may be sent to"]
+    assert public.seen == ["test"] and not inside.seen
 
 
 def test_a_receiver_that_redirects_to_a_forbidden_place_leads_nowhere(registry):

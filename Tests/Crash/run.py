@@ -4,7 +4,8 @@
 usage: run.py ACCORD [--kills N] [--writers N] [--seed N]
 
 After each kill the server starts on the same file. Every registration that was answered must be readable under its id
-and version with the same text; ids must be unique and without gaps; log and tables must agree.
+and version with the same text; ids must be unique and without gaps; log and tables must agree. A move of all versions
+of a subject must have happened to all of them or to none.
 """
 
 import argparse
@@ -105,6 +106,50 @@ def write(server, writer, counter, acknowledged, moved, stop):
             sys.exit(f"an unexpected answer: {status} {answer}")
 
 
+class WholeSubject:
+    """A subject whose versions are all moved together, to and fro."""
+
+    def __init__(self, server, name, versions):
+        self.path = f"/governance/subjects/{name}/lifecycle"
+        self.versions = [f"/governance/subjects/{name}/versions/{number + 1}/lifecycle" for number in range(versions)]
+        for number in range(versions):
+            body = json.dumps({"schemaType": "JSON", "schema": json.dumps({"title": f"{name} {number}"})})
+            status, answer = server.ask("POST", f"/subjects/{name}/versions", body)
+            if status != 200:
+                sys.exit(f"an unexpected answer: {status} {answer}")
+        self.state, self.asked = "active", None
+        self.acknowledged = 0
+        self.unanswered = Counter()
+
+    def move(self, server, stop):
+        connection = server.connect()
+        while not stop.is_set():
+            self.asked = "deprecated" if self.state == "active" else "active"
+            try:
+                status, answer = server.ask("PUT", self.path, json.dumps({"state": self.asked}), connection)
+            except (OSError, http.client.HTTPException, ValueError):
+                return
+            if status == 200:
+                self.state, self.asked = self.asked, None
+                self.acknowledged += 1
+            elif status != 503:
+                sys.exit(f"an unexpected answer: {status} {answer}")
+
+    def check(self, server):
+        """All versions are where the last acknowledged move put them, or all where the one after it was to."""
+        connection = server.connect()
+        states = {server.ask("GET", version, None, connection)[1]["state"] for version in self.versions}
+        connection.close()
+        if len(states) != 1:
+            sys.exit(f"HALF MOVED: {self.path} has versions that are {sorted(states)}")
+        state, = states
+        if state not in (self.state, self.asked):
+            sys.exit(f"LOST: that {self.path} was moved to {self.state}; it is {state}")
+        if self.asked:
+            self.unanswered["whole" if state == self.asked else "absent"] += 1
+        self.state, self.asked = state, None
+
+
 def check(server, entries):
     """Every acknowledged registration is there, by id and by version."""
     connection = server.connect()
@@ -165,11 +210,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         server = Server(options.accord, folder + "/accord.db")
         server.start()
+        whole = [WholeSubject(server, f"whole-{number}", 40) for number in range(2)]
         # Two writers of one subject would refuse each other's titles only by level, so compatibility stays on.
         for round in range(options.kills):
             fresh, stop = [], threading.Event()
             writers = [threading.Thread(target=write, args=(server, number, counter, fresh, moved, stop))
                        for number in range(options.writers)]
+            writers += [threading.Thread(target=subject.move, args=(server, stop)) for subject in whole]
             for writer in writers:
                 writer.start()
             time.sleep(chance.uniform(0.005, 0.15))
@@ -180,6 +227,8 @@ def main():
             acknowledged += fresh
             server.start()
             check(server, fresh)
+            for subject in whole:
+                subject.check(server)
         check(server, acknowledged)
         check_states(server, moved)
         count = check_ids(server, acknowledged)
@@ -192,6 +241,9 @@ def main():
             sys.exit(f"log and tables disagree: {verified.stdout}{verified.stderr}")
     print(f"{len(acknowledged)} acknowledged registrations and {len(moved)} moves, {count} schemas, all there after {options.kills} kills; "
           "log and tables agree")
+    unanswered = sum((subject.unanswered for subject in whole), Counter())
+    print(f"{sum(subject.acknowledged for subject in whole)} acknowledged moves of whole subjects; of those that a kill "
+          f"left unanswered, {unanswered['whole']} had happened to all versions and {unanswered['absent']} to none")
     print("1 passed, 0 failed")
 
 

@@ -10,15 +10,17 @@ import Testing
 @Suite(.serialized) struct LintHostileTests {
     private static let all = BuiltInRule.ID.allCases.map { JSONObject.Member(name: $0.rawValue, value: "error") }
 
-    private static func findings(_ text: String, custom: JSON = []) throws -> [PolicyFinding] {
+    private static func findings(
+        _ text: String, rules: [JSONObject.Member] = all, custom: JSON = [], metadata: Metadata? = nil
+    ) throws -> [PolicyFinding] {
         let policy = try Policy(
-            json: ["name": "test", "pattern": "*", "rules": .object(JSONObject(all)), "custom": custom])
+            json: ["name": "test", "pattern": "*", "rules": .object(JSONObject(rules)), "custom": custom])
         let rules = PolicySet([policy]).rules(for: Subject(name: "orders"), owner: nil)
         let format = JSONSchemaFormat()
         let schema = try format.parse(Definition(type: .json, text: text), references: [:])
         // Of the processor, since the machine may be busy with other things.
         let start = seconds()
-        let found = try format.lint(schema, rules: rules)
+        let found = try format.lint(schema, metadata: metadata, rules: rules)
         #expect(seconds() - start < 20)
         return found
     }
@@ -31,6 +33,21 @@ import Testing
 
     private static func repeated(_ count: Int, _ part: (Int) -> String) -> String {
         (0..<count).map(part).joined(separator: ",")
+    }
+
+    @Test func manyPathsOfMetadataEndSoon() throws {
+        var metadata = Metadata()
+        for number in 0..<3000 { metadata.tags["**e**\(number)**x"] = ["PII"] }
+        let rules = [JSONObject.Member(name: "sensitive-labelled", value: "error")]
+        let wide = #"{"properties":{\#(Self.repeated(3000) { "\"email_eeeeeeee_\($0)\":{}" })}}"#
+        // Each reference is a step of paths that no other has.
+        let branches = Self.repeated(300) { ##""e\##($0)":{"$ref":"#"}"## }
+        let tree = ##"{"properties":{\##(branches),"phone":{}}}"##
+        for text in [wide, tree] {
+            let found = try Self.findings(text, rules: rules, metadata: metadata)
+            #expect(found.map(\.pointer) == [.root])
+            #expect(found.allSatisfy { $0.message.contains("could not be found out") })
+        }
     }
 
     @Test func manyPropertiesEndSoon() throws {

@@ -30,7 +30,9 @@ import Testing
         let format = JSONSchemaFormat()
         let schema = try format.parse(
             Definition(type: .json, text: text), references: Dictionary(uniqueKeysWithValues: references))
-        return try rules.findings(subject: subject, owner: owner, text: text) + format.lint(schema, rules: rules)
+        let metadata = try one["metadata"].map { json throws(MalformedMember) in try Metadata(json: json) }
+        return try rules.findings(subject: subject, owner: owner, text: text)
+            + format.lint(schema, metadata: metadata, rules: rules)
     }
 
     private static func line(_ finding: PolicyFinding) -> String {
@@ -76,7 +78,8 @@ import Testing
 
     private static func lint(_ text: String, _ rules: [EffectiveRule]) throws -> [PolicyFinding] {
         let format = JSONSchemaFormat()
-        return try format.lint(try format.parse(Definition(type: .json, text: text), references: [:]), rules: rules)
+        return try format.lint(
+            try format.parse(Definition(type: .json, text: text), references: [:]), metadata: nil, rules: rules)
     }
 
     @Test func aFindingSaysTheLineAndColumnOfTheNameInTheText() throws {

@@ -58,6 +58,7 @@ enum RouteExamples {
         "tryPolicy": #"{"pattern":"*","rules":{"require-title":"warning"}}"#,
         "lintSchema": #"{"subject":"s","schemaType":"JSON","schema":"true"}"#,
         "createWebhook": #"{"id":"new","url":"http://example.test/"}"#,
+        "changeWebhook": #"{"enabled":false}"#,
         "applyChanges": #"{"steps":[{"step":"configure","subject":"s","compatibility":"FORWARD"}]}"#,
         "createToken": #"{"principal":"p","role":"reader"}"#,
     ]

@@ -24,7 +24,7 @@ import Testing
         .associations: ["SCAN association"],
         // Takes the first row of one range of the index, else of another: what it scans are these rows.
         .versionCarrying: ["SCAN (subquery-1)", "SCAN (subquery-3)", "SCAN (subquery-5)", "SCAN v"],
-        // Looks words up in their own index, and weighs what it found.
+        // Looks words up in their own index, and weighs what it found; weighs again what is only passed over.
         .searchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:M6", "SCAN t"],
         .setSearchOwner: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],
         .removeSearchText: ["SCAN search_text VIRTUAL TABLE INDEX 0:="],

@@ -58,6 +58,13 @@ extension MemoryStore {
         }
     }
 
+    public func searchEntries(after subject: Subject?, limit: Int) throws(RegistryError) -> [SearchEntry] {
+        try read { state in
+            let entries = state.search.values.filter { entry in subject.map { $0.precedes(entry.subject) } ?? true }
+            return Array(entries.sorted { $0.subject.precedes($1.subject) }.prefix(limit))
+        }
+    }
+
     public func counts() throws(RegistryError) -> [TeamCounts] {
         try read { state in
             var counts: [String: TeamCounts] = [:]

@@ -90,6 +90,36 @@ import Testing
         #expect(isOver)
     }
 
+    @Test func aDisabledWebhookWaitsAndAnotherChoiceHoldsFromItsPlaceOn() throws {
+        func change(_ json: JSON) throws {
+            _ = try registry.changeWebhook("h", try WebhookChange(json: json), by: .local)
+        }
+        let made = try makeWebhook("h", ["kinds": ["mode-set"]])
+        try appendTeams(3)
+        let dispatcher = dispatcher(attempts: 1)
+        try dispatcher.start()
+        defer { dispatcher.stop() }
+        #expect(eventually { dispatcher.lag == 0 })
+        // Events 2 to 4 were not wanted when it was their turn, and are not sent although they are wanted now.
+        try change(["enabled": false, "kinds": []])
+        try appendTeams(2)
+        dispatcher.reached(try store.head())
+        usleep(200_000)
+        #expect(try registry.deliveries(of: "h", in: nil, after: .zero, limit: 10).isEmpty)
+        #expect(dispatcher.lag == 0)
+        try change(["enabled": true])
+        dispatcher.reached(try store.head())
+        let head = try store.head()
+        let isOver = try eventually { try store.progress(ofWebhook: "h")?.revision == head }
+        #expect(isOver)
+        let told = try registry.deliveries(of: "h", in: .dead, after: .zero, limit: 10).map(\.revision.number)
+        #expect(told == Array(made.number + 4...head.number))
+        #expect(try registry.webhook("h").record.webhookSince == made)
+        // Whoever says nothing new changes nothing.
+        try change(["enabled": true, "url": "http://127.0.0.1:9/"])
+        #expect(try store.head() == head)
+    }
+
     @Test func deletingForgetsTheSecretAndAllThatIsKept() throws {
         _ = try makeWebhook("h")
         let webhook = try registry.webhook("h").webhook

@@ -55,7 +55,7 @@ extension BuiltInRule {
             .examplesValidate, "Checks that every example and default is valid by the schema that it belongs to."),
         BuiltInRule(
             .sensitiveLabelled,
-            "Checks that properties whose names look like personal data carry a label in confluent:tags.",
+            "Checks that properties that sound like personal data carry a label, in confluent:tags or by metadata.tags.",
             options: [
                 Option(
                     name: "words", purpose: "The words that give personal data away; several make one term.",

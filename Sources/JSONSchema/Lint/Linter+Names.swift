@@ -21,8 +21,13 @@ extension Linter {
         let wanted = Set(rule.texts("labels"))
         for property in properties where !isFull {
             guard let term = terms.first(in: property.name) else { continue }
-            let labels = labels(of: property.schema)
-            guard wanted.isEmpty ? labels.isEmpty : wanted.isDisjoint(with: labels) else { continue }
+            let isLabelled = metadataLabels.satisfy(
+                { wanted.isEmpty ? !$0.isEmpty : !wanted.isDisjoint(with: $0) }, for: property.schema,
+                at: graph[property.schema].pointer, inText: labels(of: property.schema))
+            guard !isLabelled else { continue }
+            guard metadataLabels.isComplete else {
+                return reportUndecided(rule, "too much is matched with the paths of its metadata")
+            }
             let label = wanted.sorted().first ?? "PII"
             report(
                 rule, at: graph[property.schema].pointer,

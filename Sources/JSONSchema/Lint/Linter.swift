@@ -10,6 +10,9 @@ struct Linter {
     let outline: SchemaOutline
     /// The properties that the text declares, found when a rule first asks for them.
     lazy var properties = graph.declaredProperties(outline)
+    /// The labels that properties have beside the text, found when a rule first asks for them.
+    lazy var metadataLabels = MetadataLabels(metadata, graph)
+    private let metadata: Metadata?
     /// What custom rules judge, once there is one.
     var parts: SchemaParts?
     private var findings: [PolicyFinding] = []
@@ -19,8 +22,9 @@ struct Linter {
     /// The most findings that are told.
     static let findingsLimit = 1000
 
-    init(_ graph: SchemaGraph) {
+    init(_ graph: SchemaGraph, _ metadata: Metadata?) {
         self.graph = graph
+        self.metadata = metadata
         outline = SchemaOutline(graph)
     }
 

@@ -48,6 +48,28 @@ extension Registry {
         return (webhook, record, secret)
     }
 
+    /// Changes a webhook, which goes on where it is in the log.
+    ///
+    /// What was not sent yet goes to the new place, by the new choice; what happened while it was disabled is sent when
+    /// it is enabled again.
+    ///
+    /// - Returns: it, with the event that set it last.
+    /// - Throws: `.webhookNotFound`, `.preconditionFailed`.
+    public func changeWebhook(
+        _ id: String, _ change: WebhookChange, if precondition: Precondition = .none, by caller: Caller
+    ) throws(RegistryError) -> (webhook: Webhook, record: Record) {
+        let record = try commit(.administer, by: caller) { () throws(RegistryError) -> Decision<Record> in
+            guard let stored = try store.record(.webhook, named: id) else { throw .webhookNotFound(id) }
+            try precondition.check(stored.revision)
+            let webhook = try stored.webhook
+            var changed = change.applied(to: webhook)
+            if changed == webhook { return Decision(expecting: [], answer: { _ in stored }) }
+            changed.since = try stored.webhookSince
+            return .setting(Record.Key(.webhook, id), to: changed.json, stored)
+        }
+        return (try record.webhook, record)
+    }
+
     /// Ends a webhook.
     ///
     /// - Throws: `.webhookNotFound`.

@@ -1,4 +1,4 @@
-internal import Governance
+public import Governance
 public import JSONCore
 public import SchemaCore
 
@@ -13,12 +13,21 @@ public struct Webhook: Sendable, Hashable {
     /// The secret itself is needed for each signature, so that a hash of it would not do. It is no part of any event: the
     /// log is read by many, exported and kept for ever.
     public var key: String
+    /// Whether it is told of anything; what happens meanwhile waits for it.
+    public var isEnabled: Bool
+    /// The event that made it, once it was changed since; `nil` for the event that set it last.
+    public var since: Revision?
 
-    public init(id: String, url: String, filter: EventFilter = EventFilter(), key: String) {
+    public init(
+        id: String, url: String, filter: EventFilter = EventFilter(), key: String, isEnabled: Bool = true,
+        since: Revision? = nil
+    ) {
         self.id = id
         self.url = url
         self.filter = filter
         self.key = key
+        self.isEnabled = isEnabled
+        self.since = since
     }
 
     /// The longest URL, in bytes.
@@ -26,6 +35,12 @@ public struct Webhook: Sendable, Hashable {
 
     /// What may be shown.
     public var publicMembers: JSONObject {
+        var object = members
+        object["enabled"] = .boolean(isEnabled)
+        return object
+    }
+
+    private var members: JSONObject {
         var object = JSONObject()
         object["id"] = .string(id)
         object["url"] = .string(url)
@@ -36,8 +51,10 @@ public struct Webhook: Sendable, Hashable {
 
     /// What the log keeps.
     public var json: JSON {
-        var object = publicMembers
+        var object = members
         object["key"] = .string(key)
+        if !isEnabled { object["enabled"] = false }
+        object["since"] = since.map { .number(JSONNumber($0.number)) }
         return .object(object)
     }
 
@@ -47,7 +64,8 @@ public struct Webhook: Sendable, Hashable {
         self.init(
             id: try members.requiredString("id"), url: try members.requiredString("url"),
             filter: EventFilter(kinds: try members.kinds("kinds"), subjects: try members.patterns("subjects")),
-            key: try members.requiredString("key"))
+            key: try members.requiredString("key"), isEnabled: try members.boolean("enabled") ?? true,
+            since: try members.integer("since").map { Revision($0) })
     }
 }
 
@@ -64,13 +82,43 @@ public struct WebhookRequest: Sendable, Hashable {
         guard Team.isName(id) else {
             throw members.malformed("id", expected: "small letters, digits, '-', '_' and '.', at most 64")
         }
-        url = try members.requiredString("url")
-        guard url.isDeliverable else {
-            throw members.malformed(
-                "url", expected: "an http or https URL with a host, without a user, of at most 2048 visible characters")
-        }
+        url = try members.required("url", expected: String.deliverable, \.deliverable)
         filter = EventFilter(kinds: try members.kinds("kinds"), subjects: try members.patterns("subjects"))
     }
+}
+
+/// What somebody changes about a webhook; what is `nil` stays as it is.
+public struct WebhookChange: Sendable, Hashable {
+    public var url: String?
+    /// Empty for all kinds.
+    public var kinds: Set<Change.Kind>?
+    /// Empty for events about whatever subject, and about none.
+    public var subjects: [SubjectPattern]?
+    public var isEnabled: Bool?
+
+    /// Reads the body of a request.
+    public init(json: JSON) throws(MalformedMember) {
+        let members = try Members(json)
+        url = try members.optional("url", expected: String.deliverable, \.deliverable)
+        if json["kinds"] ?? .null != .null { kinds = try members.kinds("kinds") }
+        if json["subjects"] ?? .null != .null { subjects = try members.patterns("subjects") }
+        isEnabled = try members.boolean("enabled")
+    }
+
+    /// The webhook as it is then.
+    func applied(to webhook: Webhook) -> Webhook {
+        var changed = webhook
+        changed.url = url ?? webhook.url
+        changed.filter.kinds = kinds ?? webhook.filter.kinds
+        changed.filter.subjects = subjects ?? webhook.filter.subjects
+        changed.isEnabled = isEnabled ?? webhook.isEnabled
+        return changed
+    }
+}
+
+extension JSON {
+    /// The URL that it is, where requests can go there.
+    fileprivate var deliverable: String? { string.flatMap { $0.isDeliverable ? $0 : nil } }
 }
 
 extension Members {
@@ -89,6 +137,10 @@ extension Members {
 }
 
 extension String {
+    /// What a webhook's URL must be.
+    fileprivate static let deliverable =
+        "an http or https URL with a host, without a user, of at most \(Webhook.urlBytesLimit) visible characters"
+
     /// Whether requests can go there; who may not be spoken to is decided by address, when a connection is made.
     fileprivate var isDeliverable: Bool {
         guard utf8.count <= Webhook.urlBytesLimit, utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
@@ -106,6 +158,16 @@ extension Record {
     public var webhook: Webhook {
         get throws(RegistryError) {
             try decoded { json throws(MalformedMember) in try Webhook(json: json) }
+        }
+    }
+
+    /// The event that made the webhook that the record keeps, whatever was changed since.
+    ///
+    /// - Throws: `.storeFailure` when it is none.
+    public var webhookSince: Revision {
+        get throws(RegistryError) {
+            if let since = try webhook.since { return since }
+            return revision
         }
     }
 }

@@ -95,9 +95,10 @@ extension WebhookStore {
 
     /// How far the webhook of a record has been told of the log: what is kept of an earlier one of its id does not count.
     public func progress(of record: Record) throws(RegistryError) -> WebhookProgress {
+        let since = try record.webhookSince
         let progress = try progress(ofWebhook: record.name)
-        if let progress, progress.since == record.revision { return progress }
-        return WebhookProgress(webhook: record.name, since: record.revision, revision: record.revision)
+        if let progress, progress.since == since { return progress }
+        return WebhookProgress(webhook: record.name, since: since, revision: since)
     }
 }
 

@@ -45,7 +45,7 @@ struct TextForm {
         var text = ""
         for group in groups(schema) {
             text += style.bold(heading(group, schema)) + circumstances(schema) + "\n"
-            for finding in group { text += self.text(finding) }
+            for finding in group { text += self.text(finding, of: schema) }
         }
         return text
     }
@@ -112,12 +112,12 @@ struct TextForm {
             schema.outcome == .failed
             ? style.bold("\(style.red("✗")) \(name) does NOT meet the standards")
             : "\(style.green("✓")) \(name) meets the standards"
-        return heading + margin + "\n" + schema.findings.map(text).joined()
+        return heading + margin + "\n" + schema.findings.map { text($0, of: schema) }.joined()
     }
 
     // MARK: A finding
 
-    private func text(_ finding: ReportedFinding) -> String {
+    private func text(_ finding: ReportedFinding, of schema: CheckedSchema) -> String {
         var parts = [severity(finding)]
         if let rule = finding.rule { parts.append(style.bold(rule.printable)) }
         if let pointer = finding.pointer { parts.append(pointer.tokens.isEmpty ? "(root)" : "\(pointer)".printable) }
@@ -130,6 +130,7 @@ struct TextForm {
         if let harm = finding.harm { lines.append("hurts: \(harm.printable)") }
         if let witness = finding.witness { lines.append("example: \(Self.brief(witness, limit: 400))") }
         if let fix = finding.fix { lines.append("fix: \(fix.printable)") }
+        if let proposal = schema.proposal(toWaive: finding) { lines.append("waive: \(proposal.printable)") }
         if let waiver = finding.waiver?.text { lines.append("waived: \(waiver.printable)") }
         return lines.joined(separator: "\n             ") + "\n"
     }

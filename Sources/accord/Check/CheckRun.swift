@@ -163,6 +163,11 @@ struct CheckRun {
             progress.show(schemas: schemas.count, of: paths.count)
         }
         progress.clear()
-        return report(schemas, against: connection.address)
+        var report = report(schemas, against: connection.address)
+        report.remarks = report.remarks.filter { !waivers.remarks.contains($0) }
+        if project?.waivers.isEmpty == false {
+            report.remarks.append("the waivers of \(Project.fileName) do not count here: a registry has its own")
+        }
+        return report
     }
 }

@@ -32,7 +32,8 @@ struct OfflineLint<Format: SchemaFormat> {
             let schema = try format.reading(at: base).parse(
                 Definition(type: format.type, text: file.text), references: references)
             let findings =
-                try rules.findings(subject: subject, owner: owner, text: file.text) + format.lint(schema, rules: rules)
+                try rules.findings(subject: subject, owner: owner, text: file.text)
+                + format.lint(schema, metadata: nil, rules: rules)
             var linted = CheckedSchema(file, subject: subject, findings: findings)
             if rules.isEmpty { linted.remarks = ["no rule of a policy applies to the subject \"\(subject)\""] }
             return linted

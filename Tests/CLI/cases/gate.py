@@ -304,6 +304,12 @@ def a_registry_checks_every_file_with_its_subject(bench):
     bench.file("s/b.json", text(maxLength=8))
     bench.accord("check").exits(1).prints("✗ b-value is NOT backward compatible with version 1", "s/b.json:1:")
     bench.accord("check", "s/a.json").exits(0)
+    # Whom somebody else has to approve of is not for the project to say.
+    project = (bench.folder / "accord.yaml").read_text()
+    found = bench.accord("check", "-o", "json").json()["schemas"][1]["findings"]
+    bench.file("accord.yaml", project + f"waivers:\n  - fingerprint: {found[0]['fingerprint']}\n    reason: agreed\n")
+    bench.accord("check").exits(1).prints("waive: accord waiver propose b-value", "a registry has its own")
+    bench.file("accord.yaml", project)
     # What a file refers to is the latest version of that file's subject; one that is no schema does not hide the others.
     bench.file("s/c.json", {"properties": {"a": {"$ref": "a.json"}}})
     bench.file("s/d.json", "{")

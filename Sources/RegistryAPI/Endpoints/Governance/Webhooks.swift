@@ -22,6 +22,11 @@ enum Webhooks {
             .get, path + "/{webhook}",
             Endpoint("getWebhook", .may(.administer), refusals: [.webhookNotFound, .storeFailure], read)),
         Route(
+            .patch, path + "/{webhook}",
+            Endpoint(
+                "changeWebhook", .may(.administer), input: .body,
+                refusals: [.malformedRequest, .webhookNotFound, .preconditionFailed, .storeFailure, .conflict], change)),
+        Route(
             .delete, path + "/{webhook}",
             Endpoint(
                 "deleteWebhook", .may(.administer), success: 204,
@@ -68,7 +73,14 @@ enum Webhooks {
         let found = try call.registry.webhook(call.parameters["webhook"])
         var object = json(found).object ?? JSONObject()
         object["progress"] = try call.registry.progress(of: found.record).json
-        return .json { $0.value(.object(object)) }
+        return .governed(.object(object), at: found.record.revision)
+    }
+
+    @Sendable private static func change(_ call: Call) throws(RegistryError) -> Answer {
+        let change = try call.body { json throws(MalformedMember) in try WebhookChange(json: json) }
+        let found = try call.registry.changeWebhook(
+            call.parameters["webhook"], change, if: try call.precondition(), by: call.caller)
+        return .governed(json(found), at: found.record.revision)
     }
 
     @Sendable private static func remove(_ call: Call) throws(RegistryError) -> Answer {

@@ -10,10 +10,13 @@ struct WebhookCommand: ParsableCommand {
             Each event is a CloudEvent, sent at least once and in order, and signed as Standard Webhooks has it. A \
             receiver that does not take it is tried again, ever more seldom; what is given up can be sent again.
             """,
-        subcommands: [List.self, Get.self, Create.self, Test.self, Deliveries.self, Redeliver.self, Delete.self])
+        subcommands: [
+            List.self, Get.self, Create.self, Update.self, Test.self, Deliveries.self, Redeliver.self, Delete.self,
+        ])
 
     private static let output = Listing(
-        ("WEBHOOK", "id"), ("URL", "url"), ("KINDS", "kinds"), ("SUBJECTS", "subjects"), ("UPDATED", "updatedAt"))
+        ("WEBHOOK", "id"), ("URL", "url"), ("ENABLED", "enabled"), ("KINDS", "kinds"), ("SUBJECTS", "subjects"),
+        ("UPDATED", "updatedAt"))
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List webhooks.")
@@ -39,7 +42,7 @@ struct WebhookCommand: ParsableCommand {
             let found = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.read(webhook.resource())
             }
-            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("PROGRESS", "progress"))
+            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("ENABLED", "enabled"), ("PROGRESS", "progress"))
                 .write(found, as: webhook.output.form)
         }
     }
@@ -68,6 +71,62 @@ struct WebhookCommand: ParsableCommand {
             }
             try Listing(("WEBHOOK", "id"), ("URL", "url"), ("SECRET", "secret"))
                 .write(created, as: output.form)
+        }
+    }
+
+    struct Update: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "update", abstract: "Change a webhook, or disable it for a while.",
+            discussion: """
+                It goes on where it is: what was not sent yet goes to the new URL, by the new choice, and what happens \
+                while it is disabled is sent, in order, when it is enabled again. Its secret stays.
+                """)
+
+        enum Switch: String, EnumerableFlag {
+            case enable, disable
+
+            static func help(for value: Switch) -> ArgumentHelp? {
+                switch value {
+                case .enable: "Send what has waited, and what happens from now on."
+                case .disable: "Send nothing until it is enabled."
+                }
+            }
+        }
+
+        @Argument(help: "The id of the webhook.") var webhook: String
+        @Argument(help: "Where to send events from now on: an http or https URL. (default: where it goes already)")
+        var url: String?
+        @Option(name: .customLong("kind"), help: "Events of this kind alone; repeatable.") var kinds: [String] = []
+        @Flag(help: "Events of all kinds.") var allKinds = false
+        @Option(
+            name: .customLong("subject"),
+            help: ArgumentHelp("Events about subjects of this pattern alone; repeatable.", valueName: "pattern"))
+        var subjects: [String] = []
+        @Flag(help: "Events about all subjects, and about none.") var allSubjects = false
+        @Flag var state: Switch?
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
+
+        func validate() throws {
+            guard kinds.isEmpty || !allKinds else { throw ValidationError("Say --kind or --all-kinds, not both") }
+            guard subjects.isEmpty || !allSubjects else {
+                throw ValidationError("Say --subject or --all-subjects, not both")
+            }
+            guard url != nil || !kinds.isEmpty || allKinds || !subjects.isEmpty || allSubjects || state != nil else {
+                throw ValidationError("Say what to change: a URL, --kind, --subject, --enable or --disable")
+            }
+        }
+
+        func run() throws {
+            let body = JSON.object([
+                "url": url.map { .string($0) }, "kinds": kinds.isEmpty && !allKinds ? nil : .strings(kinds),
+                "subjects": subjects.isEmpty && !allSubjects ? nil : .strings(subjects),
+                "enabled": state.map { .boolean($0 == .enable) },
+            ])
+            let changed = try registry.connect().ask { client throws(ClientError) in
+                try client.change(GovernanceResource("webhooks", webhook), by: body)
+            }
+            try WebhookCommand.output.write(changed, as: output.form)
         }
     }
 
