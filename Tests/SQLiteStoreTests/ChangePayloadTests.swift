@@ -123,7 +123,7 @@ import Testing
 
     private static func records() -> [(Change, kind: String, subject: String?, payload: String)] {
         Record.Kind.allCases.flatMap { kind -> [(Change, kind: String, subject: String?, payload: String)] in
-            let isOfSubject = [.owner, .transfer, .waiver].contains(kind)
+            let isOfSubject = [.owner, .transfer, .waiver, .dataEncryptionKey].contains(kind)
             let key = Record.Key(kind, "orders", subject: isOfSubject ? .orders : nil)
             let subject = isOfSubject ? "orders" : nil
             let (set, removed) = ("\(kind.rawValue)-set", "\(kind.rawValue)-removed")

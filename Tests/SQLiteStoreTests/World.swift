@@ -69,10 +69,18 @@ struct World {
             return .idsReserved(pick(contexts), try #require(SchemaID(Int.random(in: 1...30, using: &random))))
         case 26...27: return .lifecycleSet(subject, any(of: try versions(.included)), lifecycle())
         case 28...30:
-            let kind = pick([Record.Kind.team, .owner, .waiver])
-            let key = kind == .owner ? Record.Key(.owner, of: subject) : Record.Key(kind, pick(["a", "b", "ö"]))
+            let kind = pick([Record.Kind.team, .owner, .waiver, .keyEncryptionKey, .dataEncryptionKey])
+            let name = pick(["a", "b", "ö"])
+            let key =
+                switch kind {
+                case .owner: Record.Key(.owner, of: subject)
+                case .dataEncryptionKey: Record.Key(kind, "\(name)\u{1F}\(subject.qualifiedName)", subject: subject)
+                default: Record.Key(kind, name)
+                }
             if Int.random(in: 0..<3, using: &random) == 0 { return .recordRemoved(key, reason: nil) }
-            return .recordSet(key, ["n": .number(JSONNumber(Int64.random(in: 0...9, using: &random)))], reason: nil)
+            let number = JSON.number(JSONNumber(Int64.random(in: 0...9, using: &random)))
+            let about = kind == .dataEncryptionKey ? JSON.string(subject.qualifiedName) : nil
+            return .recordSet(key, .object(["n": number, "subject": about]), reason: nil)
         case 31:
             let next = (try store.highestVersion(of: subject)).map(\.next) ?? .first
             return .versionRegistered(
