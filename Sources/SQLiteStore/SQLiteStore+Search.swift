@@ -32,7 +32,7 @@ extension SQLiteStore {
     }
 
     /// How many subjects are weighed against each other; those that were put in first come first.
-    private static let window = 1000
+    private static let window = 500
 
     /// What has some words: the first so many that have them, the best first, then the next.
     private func weighed(_ match: String, _ page: Page) throws(RegistryError) -> [SearchEntry] {
