@@ -36,8 +36,19 @@ struct World {
     /// One to three changes, of which most fit what is there.
     mutating func changes(on store: any Store) throws -> [Change] {
         var changes: [Change] = []
-        for _ in 0..<Int.random(in: 1...3, using: &random) { changes.append(try change(on: store)) }
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let next = try change(on: store)
+            if !isSetTwice(next, changes) { changes.append(next) }
+        }
         return changes
+    }
+
+    /// Whether an association is set once more in one append, which gives both the same time or not, as the store likes.
+    private func isSetTwice(_ change: Change, _ changes: [Change]) -> Bool {
+        guard case .associationSet(let next) = change else { return false }
+        return changes.contains { earlier in
+            if case .associationSet(let association) = earlier { association.key == next.key } else { false }
+        }
     }
 
     private mutating func change(on store: any Store) throws -> Change {
