@@ -4,7 +4,8 @@ extension Formula {
     /// A number to find it by, the same for equal formulas.
     var hash: UInt64 {
         switch self {
-        case .all(let parts): Self.hash(ofAll: parts)
+        // Conjunctions are found by their parts, below.
+        case .all(let parts): Self.mix(1, parts.range.lowerBound)
         case .recursive(let position): Self.mix(2, Int(position))
         case .opaque(let position): Self.mix(3, Int(position))
         case .kinds(let kinds): Self.mix(4, Int(kinds.rawValue))

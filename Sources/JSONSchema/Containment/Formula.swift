@@ -37,7 +37,7 @@ enum Formula: Sendable, Hashable {
     typealias PatternID = Int32
 
     /// All of them, sorted, each once; none is the truth.
-    case all([Literal])
+    case all(Parts)
     /// A schema that refers to itself; the table holds its body.
     case recursive(Int32)
     /// A schema that is not understood: equal to itself and nothing else is known.
@@ -49,6 +49,20 @@ enum Formula: Sendable, Hashable {
     case string(StringAtom)
     case array(ArrayAtom)
     case object(ObjectAtom)
+
+    /// Where the literals of a conjunction stand among those of all conjunctions of the table.
+    struct Parts: Sendable, Hashable {
+        let range: Range<Int>
+    }
+}
+
+/// The atom of one sort; `nil` for formulas of the others.
+extension Formula {
+    var number: NumberAtom? { if case .number(let atom) = self { atom } else { nil } }
+    var string: StringAtom? { if case .string(let atom) = self { atom } else { nil } }
+    var array: ArrayAtom? { if case .array(let atom) = self { atom } else { nil } }
+    var object: ObjectAtom? { if case .object(let atom) = self { atom } else { nil } }
+    var values: ValueSet? { if case .values(let set) = self { set } else { nil } }
 }
 
 /// What can be said about a number.
@@ -149,15 +163,15 @@ struct ValueSet: Sendable, Hashable {
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
-extension Array where Element: Comparable {
+extension RandomAccessCollection where Element: Comparable, Index == Int {
     /// Whether an element is in a list that is sorted.
     func contains(sorted element: Element) -> Bool {
-        var low = 0
-        var high = count
+        var low = startIndex
+        var high = endIndex
         while low < high {
             let middle = (low + high) / 2
             if self[middle] < element { low = middle + 1 } else { high = middle }
         }
-        return low < count && self[low] == element
+        return low < endIndex && self[low] == element
     }
 }

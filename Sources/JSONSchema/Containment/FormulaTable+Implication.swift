@@ -70,21 +70,21 @@ extension FormulaTable {
 
     private func followsByParts(_ one: Literal, _ other: Literal, _ depth: Int) -> Bool {
         switch (self[other], other.isNegated) {
-        case (.all(let parts), false): return parts.allSatisfy { implies(one, $0, depth: depth) }
+        case (.all(let parts), false): return self[parts].allSatisfy { implies(one, $0, depth: depth) }
         case (.recursive(let position), false): return implies(one, body(position), depth: depth)
         case (.all(let parts), true):
             // Of a clause, one alternative has to follow.
-            if parts.contains(where: { implies(one, !$0, depth: depth) }) { return true }
+            if self[parts].contains(where: { implies(one, !$0, depth: depth) }) { return true }
         case (.recursive, true), (.opaque, _), (.kinds, _), (.values, _), (.number, _), (.string, _), (.array, _),
             (.object, _):
             break
         }
         switch (self[one], one.isNegated) {
         case (.all(let parts), false):
-            guard look(parts.count) else { return false }
-            return parts.contains { mayImply($0, other) && implies($0, other, depth: depth) }
+            guard look(parts.range.count) else { return false }
+            return self[parts].contains { mayImply($0, other) && implies($0, other, depth: depth) }
         case (.recursive(let position), false): return implies(body(position), other, depth: depth)
-        case (.all(let parts), true): return parts.allSatisfy { implies(!$0, other, depth: depth) }
+        case (.all(let parts), true): return self[parts].allSatisfy { implies(!$0, other, depth: depth) }
         case (.values(let set), false):
             return set.values.allSatisfy { value in look() && value.writings.allSatisfy { holds($0, other) == true } }
         case (.recursive, true), (.opaque, _), (.kinds, _), (.values, true), (.number, _), (.string, _), (.array, _),
@@ -96,8 +96,8 @@ extension FormulaTable {
     }
 
     private func isPart(_ literal: Literal, of other: Literal) -> Bool {
-        guard case .all(let parts) = self[other], !other.isNegated else { return false }
-        return parts.contains(sorted: literal)
+        guard let parts = parts(of: other), !other.isNegated else { return false }
+        return self[parts].contains(sorted: literal)
     }
 
     /// Whether a look at two parts of conjunctions may be worth while.

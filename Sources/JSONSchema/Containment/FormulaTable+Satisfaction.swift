@@ -14,7 +14,7 @@ extension FormulaTable {
 
     private func holds(_ value: JSON, _ formula: Formula) -> Bool? {
         switch formula {
-        case .all(let parts): return every(parts) { holds(value, $0) }
+        case .all(let parts): return every(self[parts]) { holds(value, $0) }
         case .recursive(let position): return holds(value, body(position))
         case .opaque: return nil
         case .kinds(let kinds): return !kinds.isDisjoint(with: Kinds(of: value))

@@ -9,6 +9,8 @@ struct FormulaTable {
     /// What is in a table, without what is found out about it in one comparison.
     struct Contents: Sendable {
         fileprivate(set) var formulas: [Formula] = []
+        /// The literals of all conjunctions.
+        fileprivate(set) var parts: [Literal] = []
         fileprivate var index: HashIndex
         /// The kinds of value for which a formula may hold, and may fail; more than there are is allowed.
         fileprivate var kindsIfTrue: [Kinds] = []
@@ -25,6 +27,7 @@ struct FormulaTable {
         fileprivate init(formulas count: Int) {
             index = HashIndex(capacity: count)
             formulas.reserveCapacity(count)
+            parts.reserveCapacity(count)
             kindsIfTrue.reserveCapacity(count)
             kindsIfFalse.reserveCapacity(count)
         }
@@ -43,7 +46,7 @@ struct FormulaTable {
     /// A table of nothing but the truth, with room for the formulas of so many schemas.
     init(_ effort: Effort, schemas: Int) {
         self.init(Contents(formulas: min(32 + 2 * schemas, 10_000)), effort)
-        _ = intern(.all([]))
+        _ = intern(all: [])
     }
 
     /// What stands for a table that is elsewhere.
@@ -62,17 +65,39 @@ struct FormulaTable {
 
     subscript(literal: Literal) -> Formula { contents.formulas[literal.formula] }
 
+    /// One literal of a conjunction.
+    subscript(part position: Int) -> Literal { contents.parts[position] }
+
+    /// The literals of a conjunction.
+    subscript(parts: Formula.Parts) -> ArraySlice<Literal> { contents.parts[parts.range] }
+
     /// The kinds of value for which a literal may hold.
     func kinds(_ literal: Literal) -> Kinds {
         literal.isNegated ? contents.kindsIfFalse[literal.formula] : contents.kindsIfTrue[literal.formula]
     }
 
     /// Whether a formula is made of others about the same value.
-    func isCompound(_ literal: Literal) -> Bool {
-        switch self[literal] {
-        case .all, .recursive: true
-        case .opaque, .kinds, .values, .number, .string, .array, .object: false
-        }
+    func isCompound(_ literal: Literal) -> Bool { parts(of: literal) != nil || body(of: literal) != nil }
+
+    /// The parts of a formula that is a conjunction.
+    func parts(of literal: Literal) -> Formula.Parts? {
+        if case .all(let parts) = contents.formulas[literal.formula] { parts } else { nil }
+    }
+
+    /// What stands behind a formula that refers to itself, negated as the literal is.
+    func body(of literal: Literal) -> Literal? {
+        guard case .recursive(let position) = contents.formulas[literal.formula] else { return nil }
+        return literal.isNegated ? !body(position) : body(position)
+    }
+
+    /// The position of why a formula is not understood.
+    func obstacle(of literal: Literal) -> Int32? {
+        if case .opaque(let position) = contents.formulas[literal.formula] { position } else { nil }
+    }
+
+    /// How many values a formula has that lists them.
+    func valueCount(of literal: Literal) -> Int? {
+        if case .values(let set) = contents.formulas[literal.formula] { set.values.count } else { nil }
     }
 
     // MARK: - Names and patterns
@@ -222,13 +247,16 @@ struct FormulaTable {
     }
 
     /// The conjunction of some literals, which are sorted and of which each is there once.
-    mutating func intern(all parts: [Literal]) -> Literal {
-        let hash = Formula.hash(ofAll: parts)
-        let known = contents.index.position(of: hash) {
-            if case .all(parts) = contents.formulas[$0] { true } else { false }
+    mutating func intern(all literals: [Literal]) -> Literal {
+        let hash = Formula.hash(ofAll: literals)
+        let known = contents.index.position(of: hash) { position in
+            guard case .all(let parts) = contents.formulas[position] else { return false }
+            return parts.range.count == literals.count && self[parts].elementsEqual(literals)
         }
-        // What is kept has no room to spare.
-        return known.map { Literal($0) } ?? add(.all(Array(parts[...])), hash)
+        if let known { return Literal(known) }
+        let start = contents.parts.count
+        contents.parts += literals
+        return add(.all(Formula.Parts(range: start..<contents.parts.count)), hash)
     }
 
     private mutating func add(_ formula: Formula, _ hash: UInt64) -> Literal {
@@ -247,7 +275,7 @@ struct FormulaTable {
         case .all(let parts):
             var ifTrue = Kinds.all
             var ifFalse: Kinds = []
-            for part in parts {
+            for part in self[parts] {
                 ifTrue.formIntersection(kinds(part))
                 ifFalse.formUnion(kinds(!part))
             }

@@ -22,10 +22,10 @@ extension Solver {
         var maximum = (count: Int.max, support: Support.none)
         var excluded: [JSON] = []
 
-        init(_ branch: Branch) {
-            for claim in branch.objects { add(claim) }
+        init(_ branch: Branch, _ table: FormulaTable) {
+            for claim in branch.claims(in: table, \.object) { add(claim) }
             properties.sort { $0.name < $1.name }
-            for claim in branch.values where claim.isNegated {
+            for claim in branch.exclusions(in: table) {
                 excluded += claim.atom.values.filter { $0.kind == .object }
             }
         }
@@ -118,7 +118,7 @@ extension Solver {
     private static let propertyLimit = 2_000
 
     mutating func settleObject(_ branch: Branch) -> Outcome {
-        var object = ObjectCase(branch)
+        var object = ObjectCase(branch, table)
         let gone = branch.absence(of: .object)
         if let support = contradiction(in: object) { return .closed(gone | support) }
         var draft = ObjectDraft()
