@@ -59,9 +59,9 @@ struct Branch {
             assert(body, support, table)
         } else if let position = table.obstacle(of: literal) {
             obstacle = obstacle ?? position
-        } else if !literal.isNegated, let count = table.valueCount(of: literal) {
-            let fewest = smallest.flatMap { table.valueCount(of: facts[$0].literal) } ?? .max
-            if count < fewest { smallest = facts.count - 1 }
+        } else if !literal.isNegated, let set = table.values(of: literal) {
+            let fewest = smallest.flatMap { table.values(of: facts[$0].literal)?.values.count } ?? .max
+            if set.values.count < fewest { smallest = facts.count - 1 }
         }
     }
 
@@ -101,10 +101,10 @@ struct Branch {
 
     // MARK: - What is claimed
 
-    /// The facts that are atoms of one sort.
-    func claims<Atom>(in table: FormulaTable, _ atom: (Formula) -> Atom?) -> [Claim<Atom>] {
+    /// The facts that are atoms of one sort, of which a function tells which they are.
+    func claims<Atom>(_ atom: (Literal) -> Atom?) -> [Claim<Atom>] {
         facts.compactMap { fact in
-            atom(table[fact.literal]).map {
+            atom(fact.literal).map {
                 Claim(atom: $0, isNegated: fact.literal.isNegated, support: fact.support)
             }
         }
@@ -112,7 +112,7 @@ struct Branch {
 
     /// The values that are out, by the sets they were named in.
     func exclusions(in table: FormulaTable) -> [Claim<ValueSet>] {
-        claims(in: table, \.values).filter(\.isNegated)
+        claims { $0.isNegated ? table.values(of: $0) : nil }
     }
 
     /// The fact that leaves the fewest values, when one leaves finitely many.

@@ -74,9 +74,11 @@ extension FormulaTable {
         case (.kinds(let kinds), let isNegated):
             conjunction.kinds.formIntersection(isNegated ? kinds.complement : kinds)
             if conjunction.kinds.isEmpty { conjunction.isFalse = true }
-        case (.values(let set), false):
+        case (.values(let id), false):
+            let set = set(id)
             conjunction.values = conjunction.values.map { $0.filter(set.contains) } ?? set
-        case (.values(let set), true):
+        case (.values(let id), true):
+            let set = set(id)
             conjunction.excluded = conjunction.excluded?.union(set) ?? set
         case (.recursive, _), (.opaque, _), (.number, _), (.string, _), (.array, _),
             (.object, _):
@@ -185,11 +187,11 @@ extension FormulaTable {
             for part in self[parts] { self.profile(of: part, into: &profile, depth: depth) }
         case (.recursive(let position), false):
             if depth > 0 { self.profile(of: body(position), into: &profile, depth: depth - 1) }
-        case (.values(let set), false): profile.values = set
+        case (.values(let id), false): profile.values = set(id)
         case (.object(.required(let name)), false): profile.required.append(name)
         case (.object(.property(let name, let schema)), false):
             profile.properties.append((name, schema))
-        case (.object(.members(let scope, .falsehood)), false): profile.closed.append(scope)
+        case (.object(.members(let id, .falsehood)), false): profile.closed.append(scope(id))
         case (.all, true), (.recursive, true), (.values, true), (.object, _), (.opaque, _),
             (.kinds, _), (.number, _), (.string, _), (.array, _):
             break

@@ -20,6 +20,10 @@ struct FormulaTable {
         fileprivate var patternPositions = NameTable<Void>()
         /// What stands behind `recursive`.
         fileprivate var bodies: [Literal] = []
+        fileprivate var sets = Interned<ValueSet>()
+        fileprivate var numbers = Interned<NumberAtom>()
+        fileprivate var formats = Interned<AssertedFormat>()
+        fileprivate var scopes = Interned<NameScope>()
         /// Why the formulas behind `opaque` are not understood.
         fileprivate(set) var obstacles: [Obstacle] = []
 
@@ -95,10 +99,25 @@ struct FormulaTable {
         if case .opaque(let position) = contents.formulas[literal.formula] { position } else { nil }
     }
 
-    /// How many values a formula has that lists them.
-    func valueCount(of literal: Literal) -> Int? {
-        if case .values(let set) = contents.formulas[literal.formula] { set.values.count } else { nil }
+    /// The values of a formula that lists them.
+    func values(of literal: Literal) -> ValueSet? {
+        if case .values(let id) = contents.formulas[literal.formula] { set(id) } else { nil }
     }
+
+    /// What a formula says of a number.
+    func number(of literal: Literal) -> NumberAtom? {
+        if case .number(let id) = contents.formulas[literal.formula] { number(id) } else { nil }
+    }
+
+    // MARK: - What formulas refer to
+
+    func set(_ id: Formula.SetID) -> ValueSet { contents.sets[id] }
+
+    func number(_ id: Formula.NumberID) -> NumberAtom { contents.numbers[id] }
+
+    func format(_ id: Formula.FormatID) -> AssertedFormat { contents.formats[id] }
+
+    func scope(_ id: Formula.ScopeID) -> NameScope { contents.scopes[id] }
 
     // MARK: - Names and patterns
 
@@ -173,7 +192,16 @@ struct FormulaTable {
     }
 
     mutating func values(_ values: ValueSet) -> Literal {
-        values.values.isEmpty ? .falsehood : intern(.values(values))
+        if values.values.isEmpty { return .falsehood }
+        return intern(.values(contents.sets.number(of: values, hash: UInt64(bitPattern: Int64(values.hash)))))
+    }
+
+    mutating func number(_ atom: NumberAtom) -> Literal {
+        intern(.number(contents.numbers.number(of: atom, hash: atom.hash)))
+    }
+
+    mutating func format(_ format: AssertedFormat) -> Literal {
+        intern(.string(.format(contents.formats.number(of: format, hash: format.hash))))
     }
 
     mutating func property(_ name: Formula.Name, _ schema: Literal) -> Literal {
@@ -187,7 +215,7 @@ struct FormulaTable {
         scope.matching = Self.unique(scope.matching)
         scope.avoiding = Self.unique(scope.avoiding)
         scope.excluding = Self.unique(scope.excluding)
-        return intern(.object(.members(scope, schema)))
+        return intern(.object(.members(contents.scopes.number(of: scope, hash: scope.hash), schema)))
     }
 
     mutating func propertyNames(_ schema: Literal) -> Literal {
@@ -282,7 +310,8 @@ struct FormulaTable {
             return (ifTrue, ifFalse)
         case .recursive, .opaque: return (.all, .all)
         case .kinds(let kinds): return (kinds, kinds.complement)
-        case .values(let set):
+        case .values(let id):
+            let set = set(id)
             var ifTrue: Kinds = []
             var ifFalse = Kinds.all
             for value in set.values { ifTrue.formUnion(Kinds(equalTo: value)) }

@@ -24,7 +24,7 @@ extension Solver {
         var excluded: [JSON] = []
 
         init(_ branch: Branch, _ table: FormulaTable) {
-            for claim in branch.claims(in: table, \.array) { add(claim) }
+            for claim in branch.claims({ table[$0].array }) { add(claim) }
             for claim in branch.exclusions(in: table) {
                 excluded += claim.atom.values.filter { $0.kind == .array }
             }

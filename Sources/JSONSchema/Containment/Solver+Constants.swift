@@ -4,7 +4,7 @@ internal import JSONCore
 extension Solver {
     /// The outcome when the claims leave finitely many values; `nil` when they do not.
     func settleFinite(_ branch: Branch) -> Outcome? {
-        if let smallest = branch.smallestSet, case .values(let set) = table[smallest.literal] {
+        if let smallest = branch.smallestSet, let set = table.values(of: smallest.literal) {
             return settle(set.values.flatMap(\.writings), smallest.support, branch)
         }
         guard branch.kinds.isSubset(of: [.null, .boolean]) else { return nil }

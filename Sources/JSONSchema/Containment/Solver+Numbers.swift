@@ -64,7 +64,7 @@ extension Solver {
     private static let tryLimit = 200
 
     func settleNumber(_ branch: Branch) -> Outcome {
-        let claims = branch.claims(in: table, \.number)
+        let claims = branch.claims { table.number(of: $0) }
         let exclusions = branch.exclusions(in: table)
         let numbers = NumberCase(claims, excluding: exclusions)
         var support = branch.absence(of: .number)

@@ -10,7 +10,7 @@ extension Solver {
         var longest = Int.max
         var support = branch.absence(of: .string)
         var language = Language()
-        for claim in branch.claims(in: table, \.string) {
+        for claim in branch.claims({ table[$0].string }) {
             support |= claim.support
             switch (claim.atom, claim.isNegated) {
             case (.minLength(let length), false): shortest = max(shortest, length)

@@ -85,18 +85,22 @@ struct Solver {
 
     /// The same for facts, with what the answer rests on.
     mutating func solve(_ facts: [Fact]) -> Outcome {
-        var supports: [Literal: Support] = [:]
-        for fact in facts where fact.literal != .truth && supports[fact.literal] == nil {
-            supports[fact.literal] = fact.support
-        }
-        let problem = supports.keys.sorted()
+        let facts = facts.sorted { $0.literal < $1.literal }
+        var problem: [Literal] = []
+        problem.reserveCapacity(facts.count)
+        for fact in facts where fact.literal != .truth && fact.literal != problem.last { problem.append(fact.literal) }
         switch solve(problem: problem) {
         case .inhabited(let value): return .inhabited(value)
         case .unknown(let obstacle): return .unknown(obstacle)
         case .empty(let core):
+            // Of facts that say the same, one is enough.
             var support = Support.none
-            for (position, literal) in problem.enumerated() where Support.holds(core, position) {
-                support |= supports[literal] ?? .none
+            var position = -1
+            var last = Literal.truth
+            for fact in facts where fact.literal != last {
+                last = fact.literal
+                position += 1
+                if Support.holds(core, position) { support |= fact.support }
             }
             return .closed(support)
         }
