@@ -17,7 +17,7 @@ final class Implications {
 ///
 /// It settles most of what differs little, at once. That it does not hold says nothing.
 extension FormulaTable {
-    private static let depthLimit = 60
+    private static let depthLimit = 600
     private static let lookLimit = 30_000
 
     /// Whether all that satisfies one literal evidently satisfies another.
