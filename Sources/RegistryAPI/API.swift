@@ -85,7 +85,7 @@ public final class API: Responder {
         Subjects.routes + Versions.routes + Schemas.routes + CompatibilityChecks.routes + Configurations.routes
         + Validations.routes + Modes.routes + Contexts.routes + Associations.routes + AssociationBatches.routes
         + Operations.routes + Teams.routes + Owners.routes + Lifecycles.routes + Policies.routes
-        + Waivers.routes + Tokens.routes + Changesets.routes
+        + Waivers.routes + Tokens.routes + EncryptionKeys.routes + Changesets.routes
         + Searches.routes + Log.routes + Changes.routes + Webhooks.routes
 
     /// Says from now on that this server is not ready, so that no new client is sent here; requests are still answered.
@@ -163,9 +163,20 @@ public final class API: Responder {
         }
         let moment = endpoint.readsPast ? try Call.moment("asOf", request) : nil
         let past = try moment.map { (moment) throws(RegistryError) in try registry.past(moment) }
+        let trial = try trial(request, endpoint)
         return Call(
-            request: request, parameters: parameters, endpoint: endpoint, registry: past?.registry ?? registry,
-            server: server, authentication: authentication, caller: caller, revision: past?.revision)
+            request: request, parameters: parameters, endpoint: endpoint,
+            registry: trial ?? past?.registry ?? registry, server: server, authentication: authentication,
+            caller: caller, revision: past?.revision, isTrial: trial != nil)
+    }
+
+    /// Where to try what a request would change; `nil` where it is meant.
+    ///
+    /// - Throws: `.malformedRequest` where it cannot be tried.
+    private func trial(_ request: Request, _ endpoint: Endpoint) throws(RegistryError) -> Registry? {
+        guard endpoint.mayWrite, request.method != .get, request.flag("dryRun") else { return nil }
+        guard endpoint.canBeTried else { throw .untriable }
+        return try registry.sandbox().registry
     }
 
     /// What the client sends must be what the endpoint reads, and what it accepts what there is.
@@ -204,6 +215,11 @@ public final class API: Responder {
         if let revision = call.revision {
             var answer = try call.endpoint.respond(call)
             answer.headers.append(.init(name: "Accord-Revision", value: "\(revision.number)"))
+            return answer
+        }
+        if call.isTrial {
+            var answer = try call.endpoint.respond(call)
+            answer.headers.append(.trial)
             return answer
         }
         switch call.endpoint.source {

@@ -16,6 +16,8 @@ struct Call: Sendable {
     let caller: Caller
     /// The revision that the registry is read at, where that is asked for.
     let revision: Revision?
+    /// Whether the registry is one to try things on, and nothing comes of it.
+    let isTrial: Bool
 
     // MARK: Path
 
@@ -64,7 +66,7 @@ struct Call: Sendable {
 
     /// Whether one of these parameters is `true`, in any case; clients spell some names in two ways.
     func flag(_ names: String...) -> Bool {
-        names.contains { request.query[$0]?.lowercased() == "true" }
+        names.contains { request.flag($0) }
     }
 
     /// Which versions count.
@@ -166,6 +168,11 @@ struct Call: Sendable {
             throw .malformedField("the body", expected: "an object")
         }
     }
+}
+
+extension Request {
+    /// Whether a parameter is `true`, in any case.
+    func flag(_ name: String) -> Bool { query[name]?.lowercased() == "true" }
 }
 
 extension Page {

@@ -19,9 +19,11 @@ extension Request {
         case ("compatibility", 3...), ("associations", 3...), ("validate", 3...), ("schemas", 3...):
             if rest[1] == "subjects" { request.path[2] = context.qualified(rest[2]) }
             if rest[1] == "ids" { request.query = query.qualifying("subject", in: context) }
+        case ("dek-registry", 6...):
+            if rest[4] == "deks" { request.path[5] = context.qualified(rest[5]) }
         default: break
         }
-        if rest[0] == "associations", query["context"] == nil {
+        if ["associations", "dek-registry"].contains(rest[0]), query["context"] == nil {
             request.query = Query(query.parameters + [Query.Parameter(name: "context", value: context.name)])
         }
         return request

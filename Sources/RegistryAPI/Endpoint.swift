@@ -41,6 +41,8 @@ struct Endpoint: Sendable {
     let alsoAnswers: String?
     /// The status of an answer that refuses nothing.
     let success: Int
+    /// Whether what it does is all in the log, so that `dryRun=true` can ask what would come of it.
+    let canBeTried: Bool
     /// The refusals that are its own; those that come with its input and those of every endpoint are added.
     let refusals: [RegistryError.Code]
     let respond: @Sendable (Call) throws(RegistryError) -> Answer
@@ -49,7 +51,7 @@ struct Endpoint: Sendable {
 
     init(
         _ name: String, _ access: Access, input: Input = .none, source: Source = .anything,
-        alsoAnswers: String? = nil, success: Int = 200,
+        alsoAnswers: String? = nil, success: Int = 200, canBeTried: Bool = true,
         refusals: [RegistryError.Code] = [],
         reader: (@Sendable (Call) throws(RegistryError) -> any AnsweringReader)? = nil,
         _ respond: @escaping @Sendable (Call) throws(RegistryError) -> Answer
@@ -60,6 +62,7 @@ struct Endpoint: Sendable {
         self.source = source
         self.alsoAnswers = alsoAnswers ?? (input == .documents ? MediaType.lines : nil)
         self.success = success
+        self.canBeTried = canBeTried
         self.refusals = refusals
         self.reader = reader
         self.respond = respond
@@ -67,6 +70,14 @@ struct Endpoint: Sendable {
 
     /// Whether it can be asked what it would have answered at a moment.
     var readsPast: Bool { source != .anything }
+
+    /// Whether those that are allowed it may change something by it.
+    var mayWrite: Bool {
+        switch access {
+        case .anybody, .may(.read), .may(.check): false
+        case .may: true
+        }
+    }
 
     /// Every refusal that it may answer with.
     var codes: Set<RegistryError.Code> {
@@ -82,7 +93,8 @@ struct Endpoint: Sendable {
             case .may: [.unauthenticated, .forbidden]
             }
         let ofPast: [RegistryError.Code] = readsPast ? [.malformedRequest, .storeFailure] : []
-        return Set(refusals + ofInput + ofAccess + ofPast + Self.refusalsOfAll)
+        let ofTrial: [RegistryError.Code] = !mayWrite ? [] : canBeTried ? [.storeFailure] : [.malformedRequest]
+        return Set(refusals + ofInput + ofAccess + ofPast + ofTrial + Self.refusalsOfAll)
     }
 
     private static let refusalsOfAll: [RegistryError.Code] = [.notAcceptable, .internalFailure]
@@ -114,6 +126,11 @@ struct Answer: Sendable {
 
     /// The object without members.
     static let empty = Answer(body: Array("{}".utf8))
+}
+
+extension Headers.Field {
+    /// Says that what was asked for was only tried.
+    static let trial = Headers.Field(name: "Accord-Dry-Run", value: "true")
 }
 
 /// Takes a body as it comes, and answers after its end.

@@ -20,6 +20,8 @@ public final class Client: Sendable {
         public var retries = Retries()
         /// The moment to read the registry at, a revision or a time as RFC 3339 has it; `nil` for now.
         public var asOf: String?
+        /// Whether the registry is only to say what would come of changes.
+        public var isTrial = false
 
         public init() {}
     }
@@ -42,21 +44,18 @@ public final class Client: Sendable {
     public let server: ServerURL
     private let transport: Transport
     private let asOf: String?
+    private let isTrial: Bool
 
     public init(server: ServerURL, options: Options = Options()) {
         self.server = server
         asOf = options.asOf
+        isTrial = options.isTrial
         transport = Transport(server: server, options: options)
     }
 
     /// Sends a request and gives the JSON of its answer.
     func json(_ request: OutgoingRequest) throws(ClientError) -> JSON {
-        let answer = try transport.send(asOf.map { request.asked(asOf: $0) } ?? request)
-        guard (200...299).contains(answer.status) else { throw refusal(of: answer) }
-        // A registry that does not know the question answers with what is there now.
-        guard asOf == nil || request.method != .get || answer.isOfPast else {
-            throw unexpected("it cannot be asked here what it said at an earlier moment")
-        }
+        let answer = try answer(to: request)
         do throws(JSONError) {
             return try JSON(parsing: answer.body)
         } catch {
@@ -66,8 +65,25 @@ public final class Client: Sendable {
 
     /// Sends a request whose answer has no body.
     func finish(_ request: OutgoingRequest) throws(ClientError) {
+        _ = try answer(to: request)
+    }
+
+    /// Sends a request, and tells a refusal from an answer.
+    private func answer(to request: OutgoingRequest) throws(ClientError) -> Answer {
+        let isReading = request.method == .get
+        var request = request
+        if isReading, let asOf { request = request.asking("asOf", asOf) }
+        if !isReading, isTrial { request = request.asking("dryRun", "true") }
         let answer = try transport.send(request)
         guard (200...299).contains(answer.status) else { throw refusal(of: answer) }
+        // A registry that does not know the question answers with what is there now.
+        guard !isReading || asOf == nil || answer.isOfPast else {
+            throw unexpected("it cannot be asked here what it said at an earlier moment")
+        }
+        guard isReading || !isTrial || answer.isOfTrial else {
+            throw unexpected("it knows no dry run, so that the change was made")
+        }
+        return answer
     }
 
     /// Sends a request and reads its answer.

@@ -39,29 +39,28 @@ struct CurlFailure: Error {
 ///
 /// Unchecked because libcurl allows a handle to change threads as long as one uses it at a time: the mutex that
 /// ``Transport`` keeps it in sees to that.
-struct CurlHandle: ~Copyable, @unchecked Sendable {
+final class CurlHandle: @unchecked Sendable {
     private let curl: UnsafeMutableRawPointer
 
-    /// The library's state of the process, which must exist before the first handle.
-    private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
-
-    init() {
-        guard Self.isInitialized, let curl = curl_easy_init() else {
-            preconditionFailure("libcurl cannot start: there is no memory, or no source of random numbers")
+    init() throws(CurlFailure) {
+        var reason: UnsafePointer<CChar>?
+        guard let curl = accord_curl_make(&reason) else {
+            let text = reason.map { String(cString: $0) } ?? "libcurl cannot start"
+            throw CurlFailure(code: CURLE_FAILED_INIT, reason: text, systemError: 0, wasConnected: false)
         }
         self.curl = curl
     }
 
-    deinit { curl_easy_cleanup(curl) }
+    deinit { accord_curl_cleanup(curl) }
 
     func transfer(
         _ request: OutgoingRequest, to server: ServerURL, options: Client.Options
     ) throws(CurlFailure) -> Answer {
         // A reset forgets the options of the request before, and keeps the connections.
-        curl_easy_reset(curl)
+        accord_curl_reset(curl)
         let sink = Sink(limit: options.answerBytes)
         let headers = headerList(of: request)
-        defer { curl_slist_free_all(headers) }
+        defer { accord_curl_free(headers) }
         try configure(server: server, options: options)
         try setUp(request, url: server.text + request.target, headers: headers)
 
@@ -71,7 +70,7 @@ struct CurlHandle: ~Copyable, @unchecked Sendable {
         defer { buffer.deallocate() }
         try check(accord_curl_set_error_buffer(curl, buffer))
         try check(accord_curl_set_sink(curl, receive, Unmanaged.passUnretained(sink).toOpaque()))
-        let code = withExtendedLifetime(sink) { curl_easy_perform(curl) }
+        let code = withExtendedLifetime(sink) { accord_curl_perform(curl) }
         guard code == CURLE_OK else {
             let reason = String(cString: buffer)
             throw failure(code, reason: reason.isEmpty ? nil : reason)
@@ -79,13 +78,13 @@ struct CurlHandle: ~Copyable, @unchecked Sendable {
         return Answer(
             status: long(CURLINFO_RESPONSE_CODE), contentType: string(CURLINFO_CONTENT_TYPE),
             location: string(CURLINFO_REDIRECT_URL), retryAfterSeconds: size(CURLINFO_RETRY_AFTER),
-            isOfPast: hasHeader("Accord-Revision"), body: sink.bytes)
+            isOfPast: hasHeader("Accord-Revision"), isOfTrial: hasHeader("Accord-Dry-Run"), body: sink.bytes)
     }
 
     /// Whether the last answer has a header field of a name.
     private func hasHeader(_ name: String) -> Bool {
         var header: UnsafeMutablePointer<curl_header>?
-        return curl_easy_header(curl, name, 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK
+        return accord_curl_header(curl, name, UInt32(CURLH_HEADER), &header) == CURLHE_OK
     }
 
     /// Sets what is the same for all requests.
@@ -143,7 +142,7 @@ struct CurlHandle: ~Copyable, @unchecked Sendable {
         }
         var list: UnsafeMutablePointer<curl_slist>?
         for header in headers {
-            guard let longer = curl_slist_append(list, header) else { preconditionFailure("there is no memory left") }
+            guard let longer = accord_curl_append(list, header) else { preconditionFailure("there is no memory left") }
             list = longer
         }
         return list
@@ -160,7 +159,7 @@ struct CurlHandle: ~Copyable, @unchecked Sendable {
 
     private func failure(_ code: CURLcode, reason: String?) -> CurlFailure {
         CurlFailure(
-            code: code, reason: reason ?? String(cString: curl_easy_strerror(code)),
+            code: code, reason: reason ?? String(cString: accord_curl_strerror(code)),
             systemError: long(CURLINFO_OS_ERRNO), wasConnected: size(CURLINFO_CONNECT_TIME_T) > 0)
     }
 

@@ -28,11 +28,10 @@ struct OutgoingRequest: Sendable {
         self.repetition = repetition
     }
 
-    /// The same of what was there at a moment, if it reads.
-    func asked(asOf moment: String) -> OutgoingRequest {
-        guard method == .get else { return self }
+    /// The same with one more parameter.
+    func asking(_ name: String, _ value: String) -> OutgoingRequest {
         var request = self
-        request.target += (target.contains("?") ? "&" : "?") + "asOf=" + PercentEncoding.encode(moment)
+        request.target += (target.contains("?") ? "&" : "?") + name + "=" + PercentEncoding.encode(value)
         return request
     }
 }
@@ -47,22 +46,23 @@ struct Answer: Sendable {
     var retryAfterSeconds: Int
     /// Whether it names the revision that it is of.
     var isOfPast: Bool
+    /// Whether it says what would come of a change.
+    var isOfTrial: Bool
     var body: [UInt8]
 }
 
-/// Carries requests over one libcurl handle, which keeps its connection for the next one.
+/// Carries requests over one libcurl handle, which is made for the first one and keeps its connection for the next.
 ///
 /// Proxies are those of the environment (`http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`). Redirections are not
 /// followed: credentials must not travel on. Requests from several threads wait for each other.
 final class Transport: Sendable {
     private let server: ServerURL
     private let options: Client.Options
-    private let handle: Mutex<CurlHandle>
+    private let handle = Mutex<CurlHandle?>(nil)
 
     init(server: ServerURL, options: Client.Options) {
         self.server = server
         self.options = options
-        handle = Mutex(CurlHandle())
     }
 
     /// Sends a request, and again after a while if that is harmless and may help.
@@ -79,8 +79,10 @@ final class Transport: Sendable {
     }
 
     private func attempt(_ request: OutgoingRequest) -> Result<Answer, ClientError> {
-        handle.withLock { handle in
+        handle.withLock { kept in
             do throws(CurlFailure) {
+                let handle = if let kept { kept } else { try CurlHandle() }
+                kept = handle
                 return .success(try handle.transfer(request, to: server, options: options))
             } catch {
                 return .failure(error.clientError(server: server, options: options))

@@ -35,6 +35,10 @@ extension Change {
         case tokenRemoved = "token-removed"
         case webhookSet = "webhook-set"
         case webhookRemoved = "webhook-removed"
+        case keyEncryptionKeySet = "kek-set"
+        case keyEncryptionKeyRemoved = "kek-removed"
+        case dataEncryptionKeySet = "dek-set"
+        case dataEncryptionKeyRemoved = "dek-removed"
 
         /// The kind of record that is set or removed; `nil` for other changes.
         fileprivate var record: (kind: Record.Kind, isRemoved: Bool)? {
@@ -54,6 +58,8 @@ extension Change {
             case .waiver: .waiverSet
             case .token: .tokenSet
             case .webhook: .webhookSet
+            case .keyEncryptionKey: .keyEncryptionKeySet
+            case .dataEncryptionKey: .dataEncryptionKeySet
             }
         }
 
@@ -67,6 +73,8 @@ extension Change {
             case .waiver: .waiverRemoved
             case .token: .tokenRemoved
             case .webhook: .webhookRemoved
+            case .keyEncryptionKey: .keyEncryptionKeyRemoved
+            case .dataEncryptionKey: .dataEncryptionKeyRemoved
             }
         }
     }
@@ -157,7 +165,8 @@ extension Change {
             self = .lifecycleSet(try fields.about(subject), try fields.version("version"), lifecycle)
         case .teamSet, .teamRemoved, .ownerSet, .ownerRemoved, .ownershipRulesSet, .ownershipRulesRemoved, .transferSet,
             .transferRemoved, .policySet, .policyRemoved, .waiverSet, .waiverRemoved, .tokenSet, .tokenRemoved,
-            .webhookSet, .webhookRemoved:
+            .webhookSet, .webhookRemoved, .keyEncryptionKeySet, .keyEncryptionKeyRemoved, .dataEncryptionKeySet,
+            .dataEncryptionKeyRemoved:
             guard let record = kind.record else { throw fields.unreadable("kind") }
             let key = Record.Key(record.kind, try fields.required("name", \.string), subject: subject)
             let reason = try fields.optional("reason", \.string)

@@ -11,6 +11,9 @@ public struct Record: Sendable, Hashable {
         /// All rules of ownership together, in one record without a name.
         case ownershipRules = "ownership-rules"
         case transfer, policy, waiver, token, webhook
+        /// A key that wraps others, and one that it wraps.
+        case keyEncryptionKey = "kek"
+        case dataEncryptionKey = "dek"
     }
 
     public struct Key: Sendable, Hashable {
@@ -35,9 +38,10 @@ public struct Record: Sendable, Hashable {
         /// What decisions that rest on the record expect not to have moved.
         var stream: Stream {
             switch (kind, subject) {
-            case (.owner, let subject?), (.transfer, let subject?): .subject(subject)
+            case (.owner, let subject?), (.transfer, let subject?), (.dataEncryptionKey, let subject?):
+                .subject(subject)
             case (.team, _), (.owner, nil), (.ownershipRules, _), (.transfer, nil), (.policy, _), (.waiver, _),
-                (.token, _), (.webhook, _):
+                (.token, _), (.webhook, _), (.keyEncryptionKey, _), (.dataEncryptionKey, nil):
                 .governance
             }
         }
@@ -53,8 +57,8 @@ public struct Record: Sendable, Hashable {
     private var subject: Subject? {
         switch kind {
         case .owner, .transfer: Subject(qualifiedName: name)
-        case .waiver: value["subject"]?.string.map(Subject.init(qualifiedName:))
-        case .team, .ownershipRules, .policy, .token, .webhook: nil
+        case .waiver, .dataEncryptionKey: value["subject"]?.string.map(Subject.init(qualifiedName:))
+        case .team, .ownershipRules, .policy, .token, .webhook, .keyEncryptionKey: nil
         }
     }
 

@@ -6,6 +6,8 @@ public import SchemaCore
 enum AccessTarget: Hashable {
     /// What belongs to nobody in particular, and so takes an admin.
     case registry
+    /// What belongs to nobody, and whoever has the role may add to.
+    case whoever
     case subject(Subject)
     /// What belongs to a team.
     case team(String)
@@ -63,6 +65,7 @@ extension Registry {
         for target in targets {
             switch target {
             case .registry: try checkRole(of: caller, for: .administer, about: nil)
+            case .whoever: try checkRole(of: caller, for: action, about: nil)
             case .subject(let subject):
                 try checkRole(of: caller, for: action, about: subject)
                 try authorize(action, on: subject, by: caller)
@@ -129,6 +132,7 @@ extension Action {
         case .moveLifecycle: "move the lifecycle"
         case .assignOwner: "change the owner"
         case .setPolicy: "change policies"
+        case .createKey: "keep keys of encryption"
         case .proposeWaiver: "propose waivers"
         case .decideWaiver: "decide on waivers"
         case .administer: "change what is not of one subject"

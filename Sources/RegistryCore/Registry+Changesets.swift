@@ -12,6 +12,17 @@ public struct RegistrySandbox: Sendable {
 }
 
 extension Registry {
+    /// The registry as it is, to try things on that shall not come about; nobody is told of them.
+    ///
+    /// Ids of schemas that it has not seen are above two thousand millions, so that none is taken for one that exists.
+    public func sandbox() throws(RegistryError) -> RegistrySandbox {
+        var options = options
+        options.observers = []
+        let sandbox = try store.sandbox()
+        return RegistrySandbox(
+            registry: Registry(store: sandbox.store, formats: formats, options: options), sandbox: sandbox)
+    }
+
     /// Tries several things one after the other, each on what those before it have left, and does all of them or none.
     ///
     /// Rights, levels and policies are asked for as if each was done for itself.
@@ -24,16 +35,13 @@ extension Registry {
         by caller: Caller,
         _ body: (RegistrySandbox) throws(RegistryError) -> (value: Value, isMeant: Bool)
     ) throws(RegistryError) -> (value: Value, events: [Event]) {
-        var options = options
-        options.observers = []
         for _ in 0..<Self.attempts {
             do throws(RegistryError) {
-                let sandbox = try store.sandbox()
-                let trial = Registry(store: sandbox.store, formats: formats, options: options)
-                let (value, isMeant) = try body(RegistrySandbox(registry: trial, sandbox: sandbox))
-                guard isMeant, !sandbox.changes().isEmpty else { return (value, []) }
-                let events = try sandbox.commit(caller.principal)
-                for observer in self.options.observers { observer.appended(events) }
+                let trial = try sandbox()
+                let (value, isMeant) = try body(trial)
+                guard isMeant, trial.changeCount > 0 else { return (value, []) }
+                let events = try trial.sandbox.commit(caller.principal)
+                for observer in options.observers { observer.appended(events) }
                 return (value, events)
             } catch {
                 guard error.code == .conflict else { throw error }

@@ -63,7 +63,7 @@ extension Registry {
                 switch key.kind {
                 case .owner: if let subject = key.subject { subjects.insert(subject) }
                 case .ownershipRules, .policy: standingsChanged = true
-                case .team, .transfer, .waiver, .token, .webhook: break
+                case .team, .transfer, .waiver, .token, .webhook, .keyEncryptionKey, .dataEncryptionKey: break
                 }
             case .versionRegistered, .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .lifecycleSet:
                 if let subject = event.change.subject { subjects.insert(subject) }

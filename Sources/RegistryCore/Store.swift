@@ -4,6 +4,15 @@ public import SchemaCore
 /// Whether deleted versions and subjects take part in a reading.
 public enum Deleted: Sendable, Hashable {
     case excluded, included, only
+
+    /// Whether what is deleted, or is not, counts.
+    func includes(_ isDeleted: Bool) -> Bool {
+        switch self {
+        case .excluded: !isDeleted
+        case .included: true
+        case .only: isDeleted
+        }
+    }
 }
 
 /// Which versions of each subject a list holds.

@@ -49,6 +49,10 @@ extension RegistryError {
         invalidParameter(name, value, allowed: ["a revision, from 0", "a time as RFC 3339 has it"])
     }
 
+    /// A request that does more than the log has, with `dryRun`.
+    public static let untriable = RegistryError(
+        .malformedRequest, "'dryRun' is not for this request: what it does cannot be taken back")
+
     /// A moment to look at that has not come yet.
     public static func revisionIsAhead(_ revision: Revision, head: Revision) -> RegistryError {
         RegistryError(

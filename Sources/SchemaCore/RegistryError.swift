@@ -18,6 +18,7 @@ public struct RegistryError: Error, Sendable, Hashable {
             webhookNotFound
         case illegalMove, teamInUse, waiverDecided
         case versionRetired, invalidLifecycle, policyViolation, invalidGovernance
+        case keyNotFound, keySoftDeleted, keyNotSoftDeleted, keyExists, invalidKey, keyInUse
         case malformedRequest, missingBody
         case routeNotFound, methodNotAllowed, notAcceptable, unsupportedMediaType, bodyTooLarge
         case storedSchemaUnreadable

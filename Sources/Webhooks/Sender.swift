@@ -27,9 +27,6 @@ final class Sender: Sendable {
     /// Whether requests are broken off.
     private let isEnding: @Sendable () -> Bool
 
-    /// The library's state of the process, which must exist before the first handle.
-    private static let isInitialized = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
-
     /// - Parameter seconds: how long a request may take altogether.
     init(_ addresses: AddressGuard, seconds: Int, isEnding: @escaping @Sendable () -> Bool) {
         self.addresses = addresses
@@ -42,14 +39,9 @@ final class Sender: Sendable {
     private final class Handle: @unchecked Sendable {
         let curl: UnsafeMutableRawPointer
 
-        init() {
-            guard Sender.isInitialized, let curl = curl_easy_init() else {
-                preconditionFailure("libcurl cannot start: there is no memory, or no source of random numbers")
-            }
-            self.curl = curl
-        }
+        init(_ curl: UnsafeMutableRawPointer) { self.curl = curl }
 
-        deinit { curl_easy_cleanup(curl) }
+        deinit { accord_curl_cleanup(curl) }
     }
 
     /// What the callbacks of a transfer know.
@@ -68,7 +60,11 @@ final class Sender: Sendable {
     /// Sends a request and waits for the end of its answer, of which only the status counts.
     func send(_ event: OutgoingEvent) -> WebhookAttempt {
         curl.withLock { curl in
-            let handle = curl ?? Handle()
+            var obstacle: UnsafePointer<CChar>?
+            guard let handle = curl ?? accord_curl_make(&obstacle).map(Handle.init) else {
+                let reason = obstacle.map { String(cString: $0) } ?? "libcurl cannot start"
+                return WebhookAttempt(reason: reason, milliseconds: 0)
+            }
             curl = handle
             let started = ContinuousClock.now
             let transfer = Transfer(addresses, isEnding)
@@ -85,15 +81,15 @@ final class Sender: Sendable {
     ) -> (status: Int?, reason: String?) {
         var list: UnsafeMutablePointer<curl_slist>?
         for header in event.headers + ["Accept:", "Expect:"] {
-            guard let longer = curl_slist_append(list, header) else { preconditionFailure("there is no memory left") }
+            guard let longer = accord_curl_append(list, header) else { preconditionFailure("there is no memory left") }
             list = longer
         }
-        defer { curl_slist_free_all(list) }
-        curl_easy_reset(curl)
+        defer { accord_curl_free(list) }
+        accord_curl_reset(curl)
         guard configure(curl, event, list, Unmanaged.passUnretained(transfer).toOpaque()) else {
             return (nil, "libcurl lacks what is needed to send it")
         }
-        let code = curl_easy_perform(curl)
+        let code = accord_curl_perform(curl)
         // An answer that goes on for ever has a status all the same, but has not ended.
         guard code == CURLE_OK else {
             if let refused = transfer.refused { return (nil, "\(refused) is no address that may be sent to") }
@@ -141,7 +137,7 @@ final class Sender: Sendable {
         case CURLE_COULDNT_CONNECT: "it cannot be connected to"
         case CURLE_OPERATION_TIMEDOUT: "it did not answer within \(seconds) s"
         case CURLE_ABORTED_BY_CALLBACK: "the server was about to stop"
-        default: String(cString: curl_easy_strerror(code))
+        default: String(cString: accord_curl_strerror(code))
         }
     }
 }

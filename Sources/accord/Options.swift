@@ -7,6 +7,19 @@ enum OutputForm: String, CaseIterable, ExpressibleByArgument {
     case table, json
 }
 
+/// The form of things that a command lists.
+enum ListingForm: String, CaseIterable, ExpressibleByArgument {
+    case table
+    /// The table with a column for everything that is known.
+    case wide
+    case json
+    /// JSON, one thing a line.
+    case jsonl
+    case yaml
+    /// The names alone, one a line.
+    case name
+}
+
 extension ColorChoice: ExpressibleByArgument {}
 
 /// How a command writes.
@@ -15,6 +28,17 @@ struct OutputOptions: ParsableArguments {
         name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The form of the data.", valueName: "form")
     )
     var form = OutputForm.table
+
+    @Option(help: ArgumentHelp("When to use colors; auto also heeds NO_COLOR.", valueName: "when"))
+    var color = ColorChoice.auto
+}
+
+/// How a command writes what it lists.
+struct ListingOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The form of the data.", valueName: "form")
+    )
+    var form = ListingForm.table
 
     @Option(help: ArgumentHelp("When to use colors; auto also heeds NO_COLOR.", valueName: "when"))
     var color = ColorChoice.auto
@@ -49,11 +73,14 @@ struct RegistryOptions: ParsableArguments {
     /// - Parameters:
     ///   - project: the one whose registry counts.
     ///   - moment: when it is read; `nil` for now.
-    func connect(project: Project? = nil, asOf moment: String? = nil) throws(Failure) -> Connection {
+    ///   - isTrial: whether it is only to say what would come of changes.
+    func connect(
+        project: Project? = nil, asOf moment: String? = nil, isTrial: Bool = false
+    ) throws(Failure) -> Connection {
         let settings = try ClientSettings(url: url, profile: profile, project: project)
         return try Self.connect(
             to: settings.url.text, named: settings.url.origin, answerSeconds: timeout, token: settings.token,
-            authoritiesFile: settings.authoritiesFile?.text, asOf: moment)
+            authoritiesFile: settings.authoritiesFile?.text, asOf: moment, isTrial: isTrial)
     }
 
     /// A registry by its address.
@@ -61,7 +88,7 @@ struct RegistryOptions: ParsableArguments {
     /// - Parameter source: what the address was given with.
     static func connect(
         to text: String, named source: String, answerSeconds timeout: Double, token: ClientSettings.Value? = nil,
-        authoritiesFile: String? = nil, asOf moment: String? = nil
+        authoritiesFile: String? = nil, asOf moment: String? = nil, isTrial: Bool = false
     ) throws(Failure) -> Connection {
         let server: ServerURL
         do throws(ServerURL.Malformed) {
@@ -83,6 +110,7 @@ struct RegistryOptions: ParsableArguments {
         options.userAgent = "\(Build.name)/\(Build.version)"
         options.answerSeconds = timeout
         options.asOf = moment
+        options.isTrial = isTrial
         options.connectSeconds = min(options.connectSeconds, timeout)
         options.authoritiesFile = authoritiesFile
         if let token {
@@ -104,4 +132,18 @@ struct ReadingOptions: ParsableArguments {
     var asOf: String?
 
     func connect() throws(Failure) -> Connection { try registry.connect(asOf: asOf) }
+}
+
+/// Which registry a command changes, and whether it does.
+struct ChangingOptions: ParsableArguments {
+    @OptionGroup var registry: RegistryOptions
+
+    @Flag(help: "Say what would come of it, and change nothing.")
+    var dryRun = false
+
+    func connect() throws(Failure) -> Connection {
+        let connection = try registry.connect(isTrial: dryRun)
+        if dryRun { Console.note("dry run: nothing is changed") }
+        return connection
+    }
 }

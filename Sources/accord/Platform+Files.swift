@@ -19,10 +19,10 @@ extension Platform {
         return String(cString: resolved)
     }
 
-    /// How wide the terminal is; 160 columns where there is none.
-    static var columns: Int {
+    /// How wide the terminal of a stream is; 160 columns where there is none.
+    static func columns(of stream: Stream) -> Int {
         var size = winsize()
-        if ioctl(Stream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        if ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
         return environment("COLUMNS").flatMap { Int($0) }.map { min(max($0, 40), 1000) } ?? 160
     }
 

@@ -1,5 +1,6 @@
 """What the cases stand on: a folder of their own, the binary, and registries that it serves."""
 import dataclasses
+import fcntl
 import json
 import os
 import pathlib
@@ -8,8 +9,10 @@ import select
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import time
 import urllib.error
@@ -111,9 +114,13 @@ class Bench:
             env=self.environment(env), cwd=self.folder, timeout=timeout)
         return Result(" ".join(["accord", *map(str, arguments)]), done.returncode, done.stdout, done.stderr)
 
-    def accord_on_terminal(self, *arguments, typed="", env=None, signal_after=None):
-        """Runs a command on a terminal of its own, where somebody types when asked; all output comes in `out`."""
+    def accord_on_terminal(self, *arguments, typed="", env=None, signal_after=None, after=b"Type ", columns=80):
+        """Runs a command on a terminal of its own, where somebody types when asked; all output comes in `out`.
+
+        A signal is sent when the output has `after`.
+        """
         master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         process = subprocess.Popen(
             [self.accord_path, *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave,
             env=self.environment({"TERM": "xterm", **(env or {})}), cwd=self.folder, start_new_session=True)
@@ -130,7 +137,7 @@ class Bench:
                 if not piece:
                     break
                 output += piece
-            if b"Type " in output:
+            if after in output:
                 if typed:
                     os.write(master, typed.encode())
                     typed = ""

@@ -42,6 +42,9 @@ class Registry:
         for _ in range(200):
             with contextlib.suppress(OSError):
                 return urllib.request.urlopen(self.url + "/health/ready").read()
+            # A receiver may kill it before it is asked for the first time.
+            if self.process.poll() == -signal.SIGKILL:
+                return None
             time.sleep(0.02)
         pytest.fail((self.folder / "log").read_text())
 

@@ -16,6 +16,7 @@ enum RouteExamples {
             .replacing("{namespace}", with: "-").replacing("{name}", with: "t")
             .replacing("{context}", with: "c").replacing("{resource}", with: "r").replacing("{team}", with: "t")
             .replacing("{waiver}", with: route.template.hasSuffix("approve") ? "w" : "v")
+            .replacing("{kek}", with: "k")
             .replacing("{token}", with: "k").replacing("{webhook}", with: "h").replacing("{policy}", with: "p")
             .replacing("/governance/diff", with: "/governance/diff?from=0")
         let body: String =
@@ -33,6 +34,7 @@ enum RouteExamples {
             case .body where route.template.hasPrefix("/associations"):
                 #"{"resourceName":"t","resourceId":"r","associations":[{"subject":"s","associationType":"key"}]}"#
             case .body where route.template.hasSuffix("/tags"): #"{"metadata":{"properties":{"a":"b"}}}"#
+            case .body where route.template.hasPrefix("/dek-registry"): keys[route.endpoint.name] ?? "{}"
             case .body where route.template.hasPrefix("/governance"): governed[route.endpoint.name] ?? "{}"
             case .body: #"{"schemaType":"JSON","schema":"{\"type\":\"string\"}"}"#
             }
@@ -58,6 +60,12 @@ enum RouteExamples {
         "createWebhook": #"{"id":"new","url":"http://example.test/"}"#,
         "applyChanges": #"{"steps":[{"step":"configure","subject":"s","compatibility":"FORWARD"}]}"#,
         "createToken": #"{"principal":"p","role":"reader"}"#,
+    ]
+
+    private static let keys = [
+        "createKek": #"{"name":"new","kmsType":"local-kms","kmsKeyId":"1"}"#, "updateKek": #"{"doc":"d"}"#,
+        "createDek": #"{"subject":"s","version":2,"encryptedKeyMaterial":"YQ=="}"#,
+        "createDekOfSubject": #"{"version":2,"encryptedKeyMaterial":"YQ=="}"#,
     ]
 
     private static let fingerprint = String(repeating: "0", count: 64)
@@ -90,6 +98,15 @@ enum RouteExamples {
 
     /// What has to be in a store so that an endpoint changes something.
     static func changes(before route: Route<Endpoint>, members: [String] = []) -> [Change] {
+        let isOfData = route.template.contains("/deks")
+        let isUndeleting = route.endpoint.name.hasPrefix("undelete")
+        let wrapping = KeyEncryptionKey(
+            name: "k", serviceType: "local-kms", serviceKey: "1", isDeleted: isUndeleting && !isOfData)
+        let wrapped = DataEncryptionKey(
+            key: .init(wrappedBy: "k", subject: subject, algorithm: .aes256GCM, version: .first), material: "YQ==",
+            isDeleted: isUndeleting)
+        // What wraps something is not deleted.
+        let keys = [(wrapping.recordKey, wrapping.json)] + (isOfData ? [(wrapped.recordKey, wrapped.json)] : [])
         let other = Subject(context: Context("c"), name: "s")
         let (here, there) = (registration(of: subject), registration(of: other))
         // A team that is to be removed owns nothing.
@@ -99,7 +116,9 @@ enum RouteExamples {
             .configurationSet(.subject(subject), Configuration(level: CompatibilityLevel.none)),
             .modeSet(.global, .readWrite), .modeSet(.subject(subject), .readWrite),
             .associationSet(association(.value)),
-        ] + records + [.versionRegistered(there), .versionDeleted(other, .first), .versionErased(other, .first)]
+        ] + records + keys.map { .recordSet($0.0, $0.1, reason: nil) } + [
+            .versionRegistered(there), .versionDeleted(other, .first), .versionErased(other, .first),
+        ]
     }
 
     private static func registration(of subject: Subject) -> Registration {

@@ -77,7 +77,7 @@ extension YAMLDocumentTests {
         var generator = SeededGenerator(seed: SeededGenerator.seed)
         for _ in 0..<500 {
             let json = Self.value(depth: 4, using: &generator)
-            for text in [json.text, json.indentedText] {
+            for text in [json.text, json.indentedText, json.yamlText] {
                 #expect(try YAMLDocument(parsing: text).json == json, "\(text)")
             }
         }

@@ -20,6 +20,8 @@ public enum Action: String, Sendable, CaseIterable {
     case assignOwner = "assign-owner"
     /// Setting and removing policies.
     case setPolicy = "set-policy"
+    /// Making known where a key is that wraps keys of encryption.
+    case createKey = "create-key"
     /// Proposing a waiver.
     case proposeWaiver = "propose-waiver"
     /// Approving and revoking waivers.
@@ -53,7 +55,7 @@ extension Action {
     public var leastRole: Role {
         switch self {
         case .read, .check: .reader
-        case .register, .proposeWaiver: .writer
+        case .register, .createKey, .proposeWaiver: .writer
         case .delete, .configure, .setMode, .moveLifecycle, .assignOwner, .setPolicy, .decideWaiver: .steward
         case .administer, .registerUnchecked: .admin
         }

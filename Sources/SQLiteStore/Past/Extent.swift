@@ -24,8 +24,11 @@ enum Extent: Sendable, Hashable {
         switch (kind, name) {
         case (.owner, let name?), (.transfer, let name?): .subject(Subject(qualifiedName: name))
         case (.owner, nil), (.transfer, nil): .everything
-        case (.team, _), (.ownershipRules, _), (.policy, _), (.waiver, _), (.token, _), (.webhook, _):
+        case (.team, _), (.ownershipRules, _), (.policy, _), (.waiver, _), (.token, _), (.webhook, _),
+            (.keyEncryptionKey, _):
             .governance
+        // Its name does not tell which subject's it is to those that do not make it.
+        case (.dataEncryptionKey, _): .everything
         }
     }
 }

@@ -177,7 +177,8 @@ extension CheckCommand {
         let findings = report.schemas.flatMap(\.findings).filter { $0.waiver == nil }
         let fingerprints = Set(findings.compactMap(\.fingerprint)).sorted()
         guard !fingerprints.isEmpty else { return Console.note("there is nothing to waive") }
-        let waiver = try WaiverCommand.propose(fingerprints, of: subject, reason: reason, until: expires, to: registry)
+        let waiver = try WaiverCommand.propose(
+            fingerprints, of: subject, reason: reason, until: expires, to: registry.connect())
         let id = waiver["id"]?.string ?? ""
         Console.note("proposed waiver \(id.printable); \"accord waiver approve \(id.printable)\" grants it")
     }

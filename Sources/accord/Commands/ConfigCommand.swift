@@ -25,12 +25,12 @@ struct ConfigCommand: ParsableCommand {
             commandName: "get", abstract: "Show the settings that apply, and where they come from.")
 
         @OptionGroup var scope: Scope
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
             let subject = try scope.parse()
-            try Console.write(SettingsRow.read(of: subject, at: registry.connect()).text(output.form))
+            try SettingsRow.read(of: subject, at: registry.connect()).write(as: output.form)
         }
     }
 
@@ -52,7 +52,7 @@ struct ConfigCommand: ParsableCommand {
         @Flag(help: "Tell what would happen, and change nothing.")
         var dryRun = false
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func validate() throws {
@@ -72,7 +72,7 @@ struct ConfigCommand: ParsableCommand {
                 _ = try connection.ask { client throws(ClientError) in try client.set(changes, of: subject) }
                 row = try SettingsRow.read(of: subject, at: connection)
             }
-            try Console.write(row.text(output.form))
+            try row.write(as: output.form)
         }
     }
 
@@ -85,7 +85,7 @@ struct ConfigCommand: ParsableCommand {
         @Flag(help: "Tell what would happen, and change nothing.")
         var dryRun = false
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -106,7 +106,7 @@ struct ConfigCommand: ParsableCommand {
                     "subject \"\(subject.qualifiedName)\" has no settings of its own at \(connection.address)")
             }
             let row = SettingsRow(subject: subject, settings: settings, origin: dryRun ? .rehearsed : .removed)
-            try Console.write(row.text(output.form))
+            try row.write(as: output.form)
         }
     }
 }
@@ -140,21 +140,19 @@ private struct SettingsRow {
         return SettingsRow(subject: subject, settings: effective, origin: .inherited)
     }
 
-    func text(_ form: OutputForm) -> String {
-        switch form {
-        case .table:
-            var table = Table("SUBJECT", "LEVEL", "NORMALIZE", "ORIGIN")
-            table.append(
-                subject?.qualifiedName ?? "(all)", settings.level?.rawValue ?? "-",
-                settings.normalize?.description ?? "-", origin.rawValue)
-            return table.text
-        case .json:
-            let json = JSON.object([
-                "subject": subject.map { .string($0.qualifiedName) },
-                "compatibilityLevel": settings.level.map { .string($0.rawValue) },
-                "normalize": settings.normalize.map { .boolean($0) }, "origin": .string(origin.rawValue),
-            ])
-            return json.indentedText + "\n"
-        }
+    func write(as form: ListingForm) throws(Failure) {
+        let row = JSON.object([
+            "subject": subject.map { .string($0.qualifiedName) },
+            "compatibilityLevel": settings.level.map { .string($0.rawValue) },
+            "normalize": settings.normalize.map { .boolean($0) }, "origin": .string(origin.rawValue),
+        ])
+        try Listing(
+            columns: [
+                .init(title: "SUBJECT", member: "subject") { $0?.string ?? "(all)" },
+                .init(title: "LEVEL", member: "compatibilityLevel"),
+                .init(title: "NORMALIZE", member: "normalize") { $0.map(\.text) ?? "-" },
+                .init(title: "ORIGIN", member: "origin"),
+            ]
+        ).write(row, as: form)
     }
 }

@@ -28,7 +28,7 @@ struct DeleteCommand: ParsableCommand {
     @Flag(help: "Tell what would happen, and change nothing.")
     var dryRun = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
     @OptionGroup var registry: RegistryOptions
 
     func run() throws {
@@ -131,17 +131,17 @@ struct DeleteCommand: ParsableCommand {
     }
 
     private func write(_ versions: [Version], of subject: Subject, _ state: String) throws(Failure) {
-        switch output.form {
-        case .table:
-            var table = Table("SUBJECT", "VERSION", "STATE")
-            for version in versions { table.append(subject.qualifiedName, version.description, state) }
-            try Console.write(table.text)
-        case .json:
-            let json = JSON.object([
-                "subject": .string(subject.qualifiedName),
-                "versions": .array(versions.map { .integer($0.number) }), "state": .string(state),
+        let rows = versions.map { version in
+            JSON.object([
+                "subject": .string(subject.qualifiedName), "version": .integer(version.number), "state": .string(state),
             ])
-            try Console.line(json.indentedText)
         }
+        let json = JSON.object([
+            "subject": .string(subject.qualifiedName),
+            "versions": .array(versions.map { .integer($0.number) }), "state": .string(state),
+        ])
+        try Listing(
+            ("SUBJECT", "subject"), ("VERSION", "version"), ("STATE", "state"), names: ["subject", "version"]
+        ).write(rows, as: output.form, json: json)
     }
 }

@@ -98,6 +98,6 @@ struct DiffCommand: ParsableCommand {
             throw Failure(.usage, "one of the schemas has more than \(LineDifference.linesLimit) lines")
         }
         let names = (old: difference.old.name.printable, new: difference.new.name.printable)
-        return unified ? lines.unified(names, style) : lines.sideBySide(width: Platform.columns, style)
+        return unified ? lines.unified(names, style) : lines.sideBySide(width: Platform.columns(of: .output), style)
     }
 }

@@ -9,7 +9,7 @@ struct GetCommand: ParsableCommand {
         commandName: "get", abstract: "Print a schema, by subject and version, by id, or by guid.",
         usage: "accord get SUBJECT[:VERSION] | --id ID | --guid GUID",
         discussion: """
-            Prints the schema's text as the registry has it; with -o json, everything known about it. Without a \
+            Prints the schema's text as the registry has it; with -o json or yaml, everything known about it. Without a \
             version, the latest.
             """)
 
@@ -31,7 +31,7 @@ struct GetCommand: ParsableCommand {
     @Flag(help: "Print the schema over several lines, indented.")
     var pretty = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
     @OptionGroup var registry: ReadingOptions
 
     func validate() throws {
@@ -87,15 +87,16 @@ struct GetCommand: ParsableCommand {
 
     private func write(_ definition: Definition, members: KeyValuePairs<String, JSON?>) throws(Failure) {
         switch output.form {
-        case .table:
+        case .table, .wide:
             let indented = pretty ? (try? JSON(parsing: definition.text))?.indentedText : nil
             try Console.line(indented ?? definition.text)
-        case .json:
+        case .json, .jsonl, .yaml, .name:
             var object = JSON.object(members).object ?? JSONObject()
             object["schemaType"] = .string(definition.type.name)
             object["references"] = .array(definition.references.map(\.json))
             object["schema"] = .string(definition.text)
-            try Console.line(JSON.object(object).indentedText)
+            let names = subject == nil ? [id == nil ? "guid" : "id"] : ["subject", "version"]
+            try Listing(columns: [], names: names).write(.object(object), as: output.form)
         }
     }
 }

@@ -20,7 +20,7 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "List deleted subjects and versions as well.")
     var deleted = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
     @OptionGroup var registry: ReadingOptions
 
     func validate() throws {
@@ -45,20 +45,13 @@ struct ListCommand: ParsableCommand {
             }
         }
         let names = Set(live)
-        switch output.form {
-        case .json:
-            let items = all.map { subject in
-                JSON.object([
-                    "subject": .string(subject.qualifiedName), "deleted": .boolean(!names.contains(subject)),
-                ])
-            }
-            try Console.line(JSON.array(items).indentedText)
-        case .table where deleted:
-            var table = Table("SUBJECT", "STATE")
-            for subject in all { table.append(subject.qualifiedName, names.contains(subject) ? "live" : "deleted") }
-            try Console.write(table.text)
-        case .table: try Console.write(all.map { $0.qualifiedName.printable + "\n" }.joined())
+        let rows = all.map { subject in
+            JSON.object(["subject": .string(subject.qualifiedName), "deleted": .boolean(!names.contains(subject))])
         }
+        let columns = [Listing.Column(title: "SUBJECT", member: "subject"), Self.state]
+        // Without their states, names need no header.
+        let form = output.form == .table && !deleted ? .name : output.form
+        try Listing(columns: columns).write(rows, as: form)
     }
 
     private func listVersions(of subject: Subject, at connection: Connection) throws(Failure) {
@@ -70,25 +63,22 @@ struct ListCommand: ParsableCommand {
             }
             return found
         }
-        switch output.form {
-        case .table:
-            var table = Table("VERSION", "ID", "TYPE", "STATE", "REGISTERED")
-            for version in versions {
-                table.append(
-                    version.version.description, version.id.description, version.definition.type.name,
-                    version.isDeleted ? "deleted" : "live", version.registeredAt?.rfc3339 ?? "-")
-            }
-            try Console.write(table.text)
-        case .json:
-            let items = versions.map { version in
-                JSON.object([
-                    "subject": .string(version.subject.qualifiedName), "version": .integer(version.version.number),
-                    "id": .integer(version.id.number), "guid": version.guid.map { .string($0.description) },
-                    "schemaType": .string(version.definition.type.name), "deleted": .boolean(version.isDeleted),
-                    "registeredAt": version.registeredAt.map { .string($0.rfc3339) },
-                ])
-            }
-            try Console.line(JSON.array(items).indentedText)
+        let rows = versions.map { version in
+            JSON.object([
+                "subject": .string(version.subject.qualifiedName), "version": .integer(version.version.number),
+                "id": .integer(version.id.number), "guid": version.guid.map { .string($0.description) },
+                "schemaType": .string(version.definition.type.name), "deleted": .boolean(version.isDeleted),
+                "registeredAt": version.registeredAt.map { .string($0.rfc3339) },
+            ])
         }
+        try Listing(
+            columns: [
+                .init(title: "VERSION", member: "version"), .init(title: "ID", member: "id"),
+                .init(title: "TYPE", member: "schemaType"), Self.state,
+                .init(title: "REGISTERED", member: "registeredAt"),
+            ], names: ["subject", "version"]
+        ).write(rows, as: output.form)
     }
+
+    private static let state = Listing.Column(title: "STATE", member: "deleted") { $0 == true ? "deleted" : "live" }
 }

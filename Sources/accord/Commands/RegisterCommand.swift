@@ -28,7 +28,7 @@ struct RegisterCommand: ParsableCommand {
     @Flag(help: "Tell what would happen, and change nothing.")
     var dryRun = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
     @OptionGroup var registry: RegistryOptions
 
     func run() throws {
@@ -38,7 +38,7 @@ struct RegisterCommand: ParsableCommand {
             normalization: schema.normalization, beginning: draft ? .draft : .active,
             connection: try registry.connect())
         if let outcome = try dryRun ? attempt.rehearse() : attempt.register() {
-            return try Console.write(outcome.text(output.form))
+            return try outcome.write(as: output.form)
         }
         let schema = try attempt.check.compare(attempt.definition, from: file)
         let report = Report(.check, version: Build.version, schemas: [schema])
@@ -128,21 +128,18 @@ private struct Outcome {
     var id: SchemaID?
     var guid: GUID?
 
-    func text(_ form: OutputForm) -> String {
-        switch form {
-        case .table:
-            var table = Table("SUBJECT", "VERSION", "ID", "GUID", "STATE")
-            table.append(
-                subject.qualifiedName, version?.description ?? "-", id?.description ?? "-",
-                guid?.description ?? "-", state.words)
-            return table.text
-        case .json:
-            let json = JSON.object([
-                "subject": .string(subject.qualifiedName), "version": version.map { .integer($0.number) },
-                "id": id.map { .integer($0.number) }, "guid": guid.map { .string($0.description) },
-                "state": .string(state.rawValue),
-            ])
-            return json.indentedText + "\n"
-        }
+    func write(as form: ListingForm) throws(Failure) {
+        let row = JSON.object([
+            "subject": .string(subject.qualifiedName), "version": version.map { .integer($0.number) },
+            "id": id.map { .integer($0.number) }, "guid": guid.map { .string($0.description) },
+            "state": .string(state.rawValue),
+        ])
+        try Listing(
+            columns: [
+                .init(title: "SUBJECT", member: "subject"), .init(title: "VERSION", member: "version"),
+                .init(title: "ID", member: "id"), .init(title: "GUID", member: "guid"),
+                .init(title: "STATE", member: "state") { _ in state.words },
+            ], names: ["subject", "version"]
+        ).write(row, as: form)
     }
 }

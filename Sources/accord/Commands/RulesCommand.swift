@@ -20,7 +20,7 @@ struct RulesCommand: ParsableCommand {
     @Flag(help: "List the rules of policies instead, which accord lint checks.")
     var lint = false
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
 
     func validate() throws {
         guard !lint || category == nil else { throw ValidationError("--category is not for the rules of policies") }
@@ -32,26 +32,19 @@ struct RulesCommand: ParsableCommand {
 
     private func listBuiltInRules() throws(Failure) {
         switch output.form {
-        case .table:
+        case .table, .wide:
             var table = Table("RULE", "OPTIONS", "PURPOSE")
             for rule in BuiltInRule.catalogue { table.append(rule.id.rawValue, rule.optionsInBrief, rule.purpose) }
             try Console.write(table.text)
-        case .json: try Console.line(JSON.array(BuiltInRule.catalogue.map(\.json)).indentedText)
+        case .json, .jsonl, .yaml, .name:
+            try Listing(("RULE", "id")).write(BuiltInRule.catalogue.map(\.json), as: output.form)
         }
     }
 
     private func listRules() throws(Failure) {
         let rules = JSONSchemaFormat.rules.filter { category == nil || $0.category == category }
-        switch output.form {
-        case .table:
-            var table = Table("RULE", "CATEGORY", "KEYWORD", "PURPOSE")
-            for rule in rules {
-                let keyword = rule.keyword.isEmpty ? "-" : rule.keyword
-                table.append(rule.id, rule.category.rawValue, keyword, rule.purpose)
-            }
-            try Console.write(table.text)
-        case .json: try Console.line(JSON.array(rules.map(\.json)).indentedText)
-        }
+        try Listing(("RULE", "id"), ("CATEGORY", "category"), ("KEYWORD", "keyword"), ("PURPOSE", "purpose"))
+            .write(rules.map(\.json), as: output.form)
     }
 }
 

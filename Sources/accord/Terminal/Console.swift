@@ -21,10 +21,11 @@ enum Console {
         try? Platform.write(Array((text + "\n").utf8), to: .error)
     }
 
-    /// Writes a line of the terminal again.
+    /// Writes a line of the terminal again, as much of it as fits: what wraps could not be taken away.
     static func overwrite(_ text: String) {
+        let line = text.prefix(max(Platform.columns(of: .error) - 1, 0))
         // There is nowhere left to say that this failed.
-        try? Platform.write(Array("\r\u{1B}[K\(text)".utf8), to: .error)
+        try? Platform.write(Array("\r\u{1B}[K\(line)".utf8), to: .error)
     }
 
     /// Tells why the program ends.

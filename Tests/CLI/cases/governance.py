@@ -213,3 +213,58 @@ def policies_are_set_tried_and_removed(bench):
     accord("policy", "delete", "titles").exits(0)
     accord("policy", "get", "titles").exits(5)
     accord("policy", "set", "titles", "-", stdin="{").exits(3)
+
+
+@case
+def a_dry_run_of_any_change_is_answered_and_changes_nothing(bench):
+    _, accord = governed(bench)
+    schema = bench.file("schema.json", {"type": "object"})
+    policy = bench.file("policy.json", {"pattern": "*", "rules": {"require-title": "warning"}})
+    owners = bench.file("SCHEMAOWNERS", "orders-* @payments\n")
+    later, fingerprint = "2999-01-01T00:00:00Z", "0" * 64
+    accord("register", "orders-a", schema).exits(0)
+    accord("register", "orders-b", schema).exits(0)
+
+    def head():
+        return accord("audit", "head", "-o", "json").exits(0).json()
+
+    for arguments in [
+        ["team", "set", "payments", "--member", "alice"], ["team", "set", "shop"], ["team", "set", "gone"],
+        ["team", "delete", "gone"], ["owner", "set", "orders-a", "payments"], ["owner", "import", owners],
+        ["owner", "transfer", "orders-a", "--to", "shop"], ["owner", "accept", "orders-a"],
+        ["owner", "transfer", "orders-a", "--to", "payments"], ["owner", "reject", "orders-a"],
+        ["owner", "delete", "orders-a"], ["lifecycle", "deprecate", "orders-a:1", "--sunset", later],
+        ["lifecycle", "promote", "orders-a:1"], ["lifecycle", "deprecate", "orders-b", "--sunset", later],
+        ["lifecycle", "retire", "orders-b:1", "--reason", "old", "--force"], ["policy", "set", "titles", policy],
+        ["policy", "delete", "titles"],
+        ["waiver", "propose", "orders-a", fingerprint, "--reason", "agreed", "--expires", later],
+        ["waiver", "revoke", "w1"], ["token", "create", "bob", "--role", "reader", "--id", "t1"],
+        ["token", "revoke", "t1"], ["webhook", "create", "audit", "https://93.184.216.34/"],
+        ["webhook", "delete", "audit"], ["config", "set", "orders-a", "--level", "FULL"],
+        ["config", "delete", "orders-a"], ["delete", "orders-a", "--yes"],
+    ]:
+        before = head()
+        tried = accord(*arguments, "--dry-run").exits(0)
+        expect(head() == before, f"a dry run of {arguments} changed something")
+        done = accord(*arguments).exits(0)
+        expect(head() != before, f"{arguments} changes nothing")
+        expect(bool(tried.out) == bool(done.out), f"{arguments}: {tried.out!r} against {done.out!r}")
+    accord("owner", "set", "orders-b", "nobody", "--dry-run").exits(2).says("nobody")
+
+
+@case
+def a_dry_run_on_the_store_itself_changes_nothing(bench):
+    store = f"sqlite:{bench.folder}/registry.db"
+    create = ["token", "create", "root", "--role", "admin", "--id", "first", "--store", store]
+    bench.accord(*create, "--dry-run").exits(0).prints("first").says("dry run: nothing is changed")
+    bench.accord("token", "list", "--store", store, "-o", "json").exits(0).prints("[]")
+    bench.accord(*create).exits(0)
+    bench.accord("token", "revoke", "first", "--store", store, "--dry-run").exits(0)
+    expect(len(bench.accord("token", "list", "--store", store, "-o", "json").exits(0).json()) == 1, "it is gone")
+
+
+@case
+def a_registry_that_knows_no_dry_run_is_told_apart(bench):
+    from stub import Stub
+    with Stub((200, {"name": "payments"})) as stub:
+        bench.accord("team", "set", "payments", "--dry-run", "--url", stub.url).exits(7).says("it knows no dry run")

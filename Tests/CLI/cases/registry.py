@@ -277,3 +277,34 @@ def delete_on_a_terminal_asks_for_the_name(bench):
     accord("get", "orders").exits(0)
     bench.accord_on_terminal("delete", "orders", typed="orders\n", env=env).exits(0).prints("deleted")
     accord("get", "orders").exits(5)
+
+
+@case
+def what_is_listed_has_every_form(bench):
+    _, accord = bench.registry()
+    order = bench.file("order.json", ORDER)
+    expect(accord("register", "orders", order, "-o", "name").exits(0).out == "orders:1\n", "it has another name")
+    accord("register", "invoices", order).exits(0)
+    accord("team", "set", "payments", "--member", "alice", "--member", "yes").exits(0)
+    for command in [
+        ["list"], ["list", "orders"], ["get", "orders:1"], ["config", "get"], ["config", "get", "orders"], ["rules"],
+        ["rules", "--lint"], ["team", "list"], ["team", "get", "payments"], ["owner", "orphans"], ["lifecycle", "get", "orders"],
+        ["lifecycle", "table"], ["audit", "list"], ["search", "orders"], ["policy", "list"],
+    ]:
+        value = accord(*command, "-o", "json").exits(0).json()
+        accord(*command, "-o", "yaml").exits(0).says_nothing()
+        lines = accord(*command, "-o", "jsonl").exits(0).out.splitlines()
+        rows = value if isinstance(value, list) else [value]
+        expect([json.loads(line) for line in lines] == rows or command[-1] == "orphans", f"{command}: {lines}")
+        names = accord(*command, "-o", "name").exits(0).out.splitlines()
+        expect(len(names) == len(rows), f"{command}: {names}")
+    accord("list", "orders", "-o", "name").exits(0).prints("orders:1\n")
+    accord("get", "--id", "1", "-o", "name").exits(0).prints("1\n")
+    accord("config", "get", "-o", "name").exits(0).prints("(all)\n")
+    accord("team", "list", "-o", "name").exits(0).prints("payments\n")
+    accord("team", "get", "payments", "-o", "yaml").exits(0).prints(
+        'name: payments\ncontacts: []\nmembers:\n- alice\n- "yes"\nrevision: 3\n')
+    narrow = accord("list", "orders").exits(0).out.splitlines()[0].split()
+    wide = accord("list", "orders", "-o", "wide").exits(0).out.splitlines()[0].split()
+    expect(wide[:len(narrow)] == narrow and "GUID" in wide[len(narrow):], f"{wide}")
+    accord("version", "-o", "wide").exits(2).says("wide")

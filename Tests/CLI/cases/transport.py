@@ -213,6 +213,21 @@ def the_proxy_of_the_environment_is_used(bench):
 
 
 @case
+def the_gate_and_governance_go_through_the_proxy_too(bench):
+    schema = bench.file("schema.json", {"type": "object"})
+    compatible = (200, {"is_compatible": True, "compatibilityLevel": "BACKWARD", "findings": []})
+    for arguments, answers, path in [
+        (["check", schema, "--subject", "a"], [compatible], "/compatibility/subjects/a/versions"),
+        (["team", "list"], [(200, {"teams": []})], "/governance/teams"),
+        (["plan"], [(200, {"applied": False, "steps": []})], "/governance/apply"),
+    ]:
+        bench.file("accord.yaml", 'schemas:\n  - files: "schema.json"\n    subject: "a"\n')
+        with Stub(*answers) as stub:
+            bench.accord(*arguments, "--url", "http://registry.invalid", env={"http_proxy": stub.url, "no_proxy": ""})
+            expect(any(f"http://registry.invalid{path}" in target for _, target in stub.paths()), f"{arguments}: {stub.paths()}")
+
+
+@case
 def names_from_a_server_cannot_steer_the_terminal(bench):
     with Stub((200, ["a"]), (404, {"error_code": 40401, "message": "\x1b[2Jgone"})) as stub:
         bench.accord("list", "--url", stub.url).exits(0)
@@ -255,3 +270,13 @@ def an_interruption_ends_a_command_as_a_signal_does(bench):
         process.send_signal(signal.SIGINT)
         # What a shell shows as 130.
         expect(process.wait(timeout=5) == -signal.SIGINT, f"ended with {process.returncode}")
+
+
+@case
+def a_command_that_asks_no_server_needs_no_network_library(bench):
+    # Two files that are no libraries stand in the way of the system's.
+    folder = bench.file("libraries/libcurl-gnutls.so.4", "").parent
+    bench.file("libraries/libcurl.so.4", "")
+    env = {"LD_LIBRARY_PATH": ":".join(filter(None, [str(folder), os.environ.get("LD_LIBRARY_PATH")]))}
+    bench.accord("rules", env=env).exits(0).says_nothing()
+    bench.accord("list", env=env).exits(7).prints_nothing().says("libcurl is not installed")

@@ -1,5 +1,7 @@
 """Documents judged by a schema, with and without a registry."""
+import contextlib
 import os
+import signal
 import threading
 import time
 
@@ -183,3 +185,45 @@ def a_schema_that_leads_back_to_itself_gives_no_verdict_and_ends(bench):
     bench.file("d.json", "1")
     bench.accord("validate", "--schema", "s.json", "d.json", timeout=10).exits(1).prints(
         "d.json could not be judged", "lead back to themselves")
+
+
+def slow_documents(bench, name):
+    """A pipe into which somebody writes four documents, one each half second; ends with its reader."""
+    pipe = bench.folder / name
+    os.mkfifo(pipe)
+
+    def write():
+        with contextlib.suppress(BrokenPipeError), open(pipe, "w") as documents:
+            for _ in range(4):
+                documents.write('{"id":"a"}\n')
+                documents.flush()
+                time.sleep(0.5)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    return writer
+
+
+@case
+def progress_fits_a_narrow_terminal(bench):
+    bench.file("order.schema.json", SCHEMA)
+    for columns in [20, 3]:
+        writer = slow_documents(bench, f"{columns}.ndjson")
+        result = bench.accord_on_terminal(
+            "validate", "--schema", "order.schema.json", f"{columns}.ndjson", columns=columns).exits(0)
+        writer.join()
+        lines = [line.split("\n")[0] for line in result.out.split("\r\x1b[K")[1:]]
+        shown = [line for line in lines if line and " are valid" not in line]
+        expect(shown and all(len(line) < columns for line in shown), f"{columns}: {shown}")
+
+
+@case
+def an_interruption_of_long_work_ends_it_at_once(bench):
+    bench.file("order.schema.json", SCHEMA)
+    writer = slow_documents(bench, "orders.ndjson")
+    started = time.monotonic()
+    result = bench.accord_on_terminal(
+        "validate", "--schema", "order.schema.json", "orders.ndjson", signal_after=signal.SIGINT, after=b" documents")
+    expect(result.code == -signal.SIGINT and " are valid" not in result.out, f"{result.code}: {result.out!r}")
+    expect(time.monotonic() - started < 2, "it went on")
+    writer.join()

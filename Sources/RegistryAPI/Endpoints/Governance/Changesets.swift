@@ -19,7 +19,7 @@ enum Changesets {
 
     @Sendable private static func apply(_ call: Call) throws(RegistryError) -> Answer {
         let fields = try call.fields()
-        let isTrial = try fields.optional("dryRun", .boolean) ?? false
+        let isTrial = try fields.optional("dryRun", .boolean) == true || call.flag("dryRun")
         var steps: [Step] = []
         for fields in try fields.objects("steps") { steps.append(try Step(fields)) }
         guard steps.count <= stepsLimit else {
@@ -31,13 +31,15 @@ enum Changesets {
             return (value: outcomes, isMeant: !isTrial && outcomes.allSatisfy { $0.result != .refused })
         }
         let isApplied = !isTrial && outcomes.allSatisfy { $0.result != .refused }
-        return .json(capacity: 1024) { body in
+        var answer = Answer.json(capacity: 1024) { body in
             body.object { body in
                 body.member("applied", isApplied)
                 if let last = events.last { body.member("revision", last.revision.number) }
                 body.member("steps") { $0.array(zip(steps, outcomes)) { $0.value($1.0, $1.1) } }
             }
         }
+        if isTrial { answer.headers.append(.trial) }
+        return answer
     }
 }
 

@@ -29,7 +29,7 @@ enum Webhooks {
         Route(
             .post, path + "/{webhook}/test",
             Endpoint(
-                "testWebhook", .may(.administer), input: .optionalBody,
+                "testWebhook", .may(.administer), input: .optionalBody, canBeTried: false,
                 refusals: [.webhookNotFound, .storeFailure, .unavailable], test)),
         Route(
             .get, path + "/{webhook}/deliveries",
@@ -39,7 +39,7 @@ enum Webhooks {
         Route(
             .post, path + "/{webhook}/redeliver",
             Endpoint(
-                "redeliver", .may(.administer), input: .optionalBody,
+                "redeliver", .may(.administer), input: .optionalBody, canBeTried: false,
                 refusals: [.webhookNotFound, .invalidGovernance, .storeFailure, .unavailable], redeliver)),
     ]
 

@@ -16,7 +16,7 @@ struct AuditCommand: ParsableCommand {
             """,
         subcommands: [List.self, Diff.self, Head.self, Verify.self, Export.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("REVISION", "revision"), ("AT", "at"), ("PRINCIPAL", "principal"), ("KIND", "kind"), ("SUBJECT", "subject"))
 
     struct List: ParsableCommand {
@@ -29,7 +29,7 @@ struct AuditCommand: ParsableCommand {
         var kind: String?
         @Option(help: ArgumentHelp("Those after a revision.", valueName: "revision")) var after: Int64?
         @Option(help: ArgumentHelp("Those before a revision.", valueName: "revision")) var before: Int64?
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -64,7 +64,7 @@ struct AuditCommand: ParsableCommand {
                 var table = Table("REVISION", "PRINCIPAL", "WHAT", "BEFORE", "AFTER")
                 for difference in answer["differences"]?.array ?? [] {
                     table.append(
-                        row: ["revision", "principal"].map { GovernedOutput.cell(difference[$0]) }
+                        row: ["revision", "principal"].map { Listing.cell(difference[$0]) }
                             + [Self.name(of: difference)]
                             + ["before", "after"].map { Self.cell(difference[$0]) })
                 }

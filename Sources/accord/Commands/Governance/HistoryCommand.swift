@@ -30,7 +30,7 @@ struct HistoryCommand: ParsableCommand {
             var table = Table("AT", "REVISION", "PRINCIPAL", "WHAT")
             for event in events {
                 table.append(
-                    row: ["at", "revision", "principal"].map { GovernedOutput.cell(event[$0]) }
+                    row: ["at", "revision", "principal"].map { Listing.cell(event[$0]) }
                         + [Happening(event).sentence])
             }
             try Console.write(table.text)
@@ -75,8 +75,13 @@ struct Happening {
         case .transferRemoved: "ended the offer to another team"
         case .waiverSet: "waiver \(text("name")) is \(text(in: payload["value"], "status"))"
         case .waiverRemoved: "removed waiver \(text("name"))"
+        case .dataEncryptionKeySet:
+            "key \(text(in: payload["value"], "version")), wrapped by \(text(in: payload["value"], "kekName")), "
+                + (payload["value"]?["deleted"] == true ? "is deleted" : "is kept")
+        case .dataEncryptionKeyRemoved: "erased a key"
         case .idsReserved, .contextDeleted, .teamSet, .teamRemoved, .ownershipRulesSet, .ownershipRulesRemoved,
-            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, .webhookSet, .webhookRemoved, nil:
+            .policySet, .policyRemoved, .tokenSet, .tokenRemoved, .webhookSet, .webhookRemoved,
+            .keyEncryptionKeySet, .keyEncryptionKeyRemoved, nil:
             // Not of one subject, or of a registry that knows more kinds.
             kind.replacing("-", with: " ")
         }
@@ -86,5 +91,5 @@ struct Happening {
 
     private func text(_ member: String) -> String { text(in: payload, member) }
 
-    private func text(in json: JSON?, _ member: String) -> String { GovernedOutput.cell(json?[member]) }
+    private func text(in json: JSON?, _ member: String) -> String { Listing.cell(json?[member]) }
 }

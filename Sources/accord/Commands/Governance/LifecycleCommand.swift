@@ -9,9 +9,9 @@ struct LifecycleCommand: ParsableCommand {
         commandName: "lifecycle", abstract: "Show the state of versions, and move them.",
         subcommands: [Get.self, Promote.self, Deprecate.self, Retire.self, Due.self, Table.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("SUBJECT", "subject"), ("VERSION", "version"), ("STATE", "state"), ("SUNSET", "sunset"),
-        ("ALTERNATIVE", "alternative"), ("REASON", "reason"), ("MAY BECOME", "moves"))
+        ("ALTERNATIVE", "alternative"), ("REASON", "reason"), ("MAY BECOME", "moves"), names: ["subject", "version"])
 
     struct Get: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,7 +21,7 @@ struct LifecycleCommand: ParsableCommand {
             help: ArgumentHelp("The version; the latest without a number.", valueName: "subject[:version]"),
             completion: .subjects)
         var version: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -43,8 +43,8 @@ struct LifecycleCommand: ParsableCommand {
         var version: String
         @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Do what only force may do; takes a reason.") var force = false
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func move(to state: LifecycleState, _ members: KeyValuePairs<String, String?> = [:]) throws(Failure) {
             let target = try SubjectArgument(version)
@@ -121,7 +121,7 @@ struct LifecycleCommand: ParsableCommand {
             commandName: "due", abstract: "List deprecated versions whose sunset has come.")
 
         @Option(help: ArgumentHelp("Compare with this moment instead of now.", valueName: "time")) var by: String?
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -136,7 +136,7 @@ struct LifecycleCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "table", abstract: "List the moves that versions may make, and on which condition.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
 
         func run() throws {
             let rows: [JSON] = LifecycleTable.rows.map { row in
@@ -145,7 +145,7 @@ struct LifecycleCommand: ParsableCommand {
                     "condition": .string(row.condition.rawValue),
                 ]
             }
-            try GovernedOutput(("FROM", "from"), ("TO", "to"), ("CONDITION", "condition")).write(rows, as: output.form)
+            try Listing(("FROM", "from"), ("TO", "to"), ("CONDITION", "condition")).write(rows, as: output.form)
         }
     }
 

@@ -13,8 +13,8 @@ struct OwnerCommand: ParsableCommand {
             Reject.self,
         ])
 
-    private static let output = GovernedOutput(("SUBJECT", "subject"), ("TEAM", "team"), ("DECIDED BY", "decidedBy"))
-    private static let transfers = GovernedOutput(
+    private static let output = Listing(("SUBJECT", "subject"), ("TEAM", "team"), ("DECIDED BY", "decidedBy"))
+    private static let transfers = Listing(
         ("SUBJECT", "subject"), ("FROM", "from"), ("TO", "to"), ("STATUS", "status"), ("REASON", "reason"))
 
     struct Get: ParsableCommand {
@@ -22,7 +22,7 @@ struct OwnerCommand: ParsableCommand {
             commandName: "get", abstract: "Show who owns a subject, and which rule says so.")
 
         @Argument(help: "The subject.", completion: .subjects) var subject: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -41,8 +41,8 @@ struct OwnerCommand: ParsableCommand {
         @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Argument(help: "The name of the team.") var team: String
         @Option(help: "Why, for the record.") var reason: String?
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let name = try SubjectArgument.subject(subject).qualifiedName
@@ -60,7 +60,7 @@ struct OwnerCommand: ParsableCommand {
 
         @Argument(help: "The subject.", completion: .subjects) var subject: String
         @Option(help: "Why, for the record.") var reason: String?
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let name = try SubjectArgument.subject(subject).qualifiedName
@@ -74,14 +74,14 @@ struct OwnerCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "orphans", abstract: "List subjects that nobody owns.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
             let names = try registry.connect().ask { client throws(ClientError) in
                 try client.list("subjects", of: GovernanceResource("orphans"))
             }
-            try GovernedOutput(("SUBJECT", "subject")).write(
+            try Listing(("SUBJECT", "subject")).write(
                 names.map { ["subject": $0] }, as: output.form, json: .array(names))
         }
     }
@@ -115,9 +115,8 @@ struct OwnerCommand: ParsableCommand {
                 """)
 
         @Argument(help: ArgumentHelp("The file, or - for the standard input.", valueName: "file")) var file: String
-        @Flag(help: "Read the file and tell the rules, and change nothing.") var dryRun = false
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let text = try SchemaFile(path: file).text
@@ -127,12 +126,10 @@ struct OwnerCommand: ParsableCommand {
             } catch {
                 throw Failure(.input, "\(file.printable):\(error.line): \(error.reason)")
             }
-            if !dryRun {
-                _ = try registry.connect().ask { client throws(ClientError) in
-                    try client.set(GovernanceResource("ownership-rules"), to: ["rules": OwnershipRules(rules).json])
-                }
+            _ = try registry.connect().ask { client throws(ClientError) in
+                try client.set(GovernanceResource("ownership-rules"), to: ["rules": OwnershipRules(rules).json])
             }
-            try GovernedOutput(("PATTERN", "pattern"), ("TEAM", "team")).write(
+            try Listing(("PATTERN", "pattern"), ("TEAM", "team")).write(
                 OwnershipRules(rules).json.array ?? [], as: output.form)
         }
     }
@@ -147,8 +144,8 @@ struct OwnerCommand: ParsableCommand {
         @Option(help: ArgumentHelp("The team that it is offered to.", valueName: "team")) var to: String
         @Option(help: "Why, for the record.") var reason: String?
         @Flag(help: "Give it away without asking, as an admin and with a reason.") var force = false
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let value = JSON.object([
@@ -179,8 +176,8 @@ struct OwnerCommand: ParsableCommand {
     /// The answer to an offer.
     struct Answer: ParsableArguments {
         @Argument(help: "The subject.", completion: .subjects) var subject: String
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func send(_ answer: String) throws(Failure) {
             try OwnerCommand.transfers.write(
@@ -189,7 +186,7 @@ struct OwnerCommand: ParsableCommand {
     }
 
     private static func post(
-        _ value: JSON, _ subject: String, answer: String? = nil, at registry: RegistryOptions
+        _ value: JSON, _ subject: String, answer: String? = nil, at registry: ChangingOptions
     ) throws(Failure) -> JSON {
         let name = try SubjectArgument.subject(subject).qualifiedName
         let resource =

@@ -9,14 +9,14 @@ struct PolicyCommand: ParsableCommand {
         discussion: "\"accord rules --lint\" lists the rules; \"accord lint\" judges files by them.",
         subcommands: [List.self, Get.self, Set.self, Try.self, Delete.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("POLICY", "name"), ("PATTERN", "pattern"), ("TEAM", "team"), ("RULES", "rules"), ("UPDATED", "updatedAt"),
         ("BY", "updatedBy"))
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List all policies.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -31,7 +31,7 @@ struct PolicyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "get", abstract: "Show a policy.")
 
         @Argument(help: "The name of the policy.") var policy: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -47,8 +47,8 @@ struct PolicyCommand: ParsableCommand {
             commandName: "set", abstract: "Make a policy, or replace it, from a file.")
 
         @OptionGroup var source: Source
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let body = try source.read()
@@ -65,7 +65,7 @@ struct PolicyCommand: ParsableCommand {
             discussion: "Exits with 1 when there is one.")
 
         @OptionGroup var source: Source
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -79,7 +79,7 @@ struct PolicyCommand: ParsableCommand {
                     ])
                 }
             }
-            try GovernedOutput(
+            try Listing(
                 ("SUBJECT", "subject"), ("VERSION", "version"), ("RULE", "rule"), ("PLACE", "pointer"),
                 ("MESSAGE", "message")
             ).write(rows, as: output.form, json: .array(failing))
@@ -107,7 +107,7 @@ struct PolicyCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "delete", abstract: "Remove a policy.")
 
         @Argument(help: "The name of the policy.") var policy: String
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             try registry.connect().ask { client throws(ClientError) in

@@ -21,7 +21,7 @@ struct SearchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The draft of JSON Schema, such as 2020-12.", valueName: "draft")) var draft: String?
     @Option(help: ArgumentHelp("The most subjects to list.", valueName: "count")) var limit = 20
 
-    @OptionGroup var output: OutputOptions
+    @OptionGroup var output: ListingOptions
     @OptionGroup var registry: RegistryOptions
 
     func validate() throws {
@@ -35,7 +35,7 @@ struct SearchCommand: ParsableCommand {
                     .with("owner", owner).with("state", state).with("label", label).with("field", field)
                     .with("draft", draft).with("limit", String(limit)))
         }
-        try GovernedOutput(
+        try Listing(
             ("SUBJECT", "subject"), ("VERSION", "version"), ("STATE", "state"), ("OWNER", "owner"), ("TITLE", "title")
         ).write(answer["subjects"]?.array ?? [], as: output.form)
     }

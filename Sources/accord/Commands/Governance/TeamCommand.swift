@@ -7,14 +7,14 @@ struct TeamCommand: ParsableCommand {
         commandName: "team", abstract: "List, make, change or remove the teams that own subjects.",
         subcommands: [List.self, Get.self, Set.self, Delete.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("TEAM", "name"), ("NAME", "displayName"), ("MEMBERS", "members"), ("UPDATED", "updatedAt"), ("BY", "updatedBy")
     )
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List all teams.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -29,7 +29,7 @@ struct TeamCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "get", abstract: "Show a team.")
 
         @Argument(help: "The name of the team.") var team: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -50,8 +50,8 @@ struct TeamCommand: ParsableCommand {
         var member: [String] = []
         @Option(help: ArgumentHelp("How to reach it: an e-mail address, a URL, or a channel; repeatable."))
         var contact: [String] = []
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let connection = try registry.connect()
@@ -87,7 +87,7 @@ struct TeamCommand: ParsableCommand {
             commandName: "delete", abstract: "Remove a team that owns nothing any more.")
 
         @Argument(help: "The name of the team.") var team: String
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             try registry.connect().ask { client throws(ClientError) in

@@ -15,15 +15,14 @@ struct TokenCommand: ParsableCommand {
             """,
         subcommands: [Create.self, List.self, Revoke.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("TOKEN", "id"), ("PRINCIPAL", "principal"), ("ROLE", "role"), ("SUBJECTS", "subjects"), ("EXPIRES", "expires"),
         ("LAST USED", "lastUsed"))
 
-    /// A registry over the network, or the store itself.
+    /// A store to work on itself.
     struct Place: ParsableArguments {
         @Option(help: ArgumentHelp("Work on this store, without a server.", valueName: "sqlite:path"))
         var store: String?
-        @OptionGroup var registry: RegistryOptions
 
         /// The registry of the store, when one is named.
         func local() throws(Failure) -> Registry? {
@@ -31,6 +30,14 @@ struct TokenCommand: ParsableCommand {
             var options = StoreOptions()
             options.store = store
             return Registry(store: try options.open(readers: 1), formats: [JSONSchemaFormat()])
+        }
+
+        /// The same to change, or to try a change on.
+        func local(isTrial: Bool) throws(Failure) -> Registry? {
+            let local = try local()
+            guard let local, isTrial else { return local }
+            Console.note("dry run: nothing is changed")
+            return try local.asked { (registry) throws(RegistryError) in try registry.sandbox().registry }
         }
     }
 
@@ -46,13 +53,14 @@ struct TokenCommand: ParsableCommand {
         var subjects: [String] = []
         @Option(help: ArgumentHelp("When it ends, as 2027-01-31T00:00:00Z; never without it.", valueName: "time"))
         var expires: String?
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var place: Place
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let request = try request()
             let created: JSON
-            if let local = try place.local() {
+            if let local = try place.local(isTrial: registry.dryRun) {
                 let (token, secret) = try local.asked { (registry) throws(RegistryError) in
                     try registry.createToken(request, by: .local)
                 }
@@ -60,11 +68,11 @@ struct TokenCommand: ParsableCommand {
                 members["secret"] = .string(secret.text)
                 created = .object(members)
             } else {
-                created = try place.registry.connect().ask { client throws(ClientError) in
+                created = try registry.connect().ask { client throws(ClientError) in
                     try client.post(request.json, to: GovernanceResource("tokens"))
                 }
             }
-            try GovernedOutput(
+            try Listing(
                 ("TOKEN", "id"), ("PRINCIPAL", "principal"), ("ROLE", "role"), ("SECRET", "secret")
             ).write(created, as: output.form)
         }
@@ -86,8 +94,9 @@ struct TokenCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "list", abstract: "List tokens, without their secrets.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var place: Place
+        @OptionGroup var registry: RegistryOptions
 
         func run() throws {
             let tokens: [JSON]
@@ -96,7 +105,7 @@ struct TokenCommand: ParsableCommand {
                     .object($0.publicMembers)
                 }
             } else {
-                tokens = try place.registry.connect().ask { client throws(ClientError) in
+                tokens = try registry.connect().ask { client throws(ClientError) in
                     try client.list("tokens", of: GovernanceResource("tokens"))
                 }
             }
@@ -110,14 +119,15 @@ struct TokenCommand: ParsableCommand {
         @Argument(help: "The id of the token.") var token: String
         @Option(help: "Why, for the record.") var reason: String?
         @OptionGroup var place: Place
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
-            if let local = try place.local() {
+            if let local = try place.local(isTrial: registry.dryRun) {
                 try local.asked { (registry) throws(RegistryError) in
                     try registry.revokeToken(token, reason: reason, by: .local)
                 }
             } else {
-                try place.registry.connect().ask { client throws(ClientError) in
+                try registry.connect().ask { client throws(ClientError) in
                     try client.remove(GovernanceResource("tokens", token).with("reason", reason))
                 }
             }

@@ -9,7 +9,7 @@ struct WaiverCommand: ParsableCommand {
         discussion: "A finding's fingerprint is in the JSON of \"accord check -o json\".",
         subcommands: [List.self, Get.self, Propose.self, Approve.self, Revoke.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("WAIVER", "id"), ("SUBJECT", "subject"), ("STATUS", "status"), ("EXPIRES", "expires"), ("AUTHOR", "author"),
         ("DECIDED BY", "decidedBy"), ("REASON", "reason"))
 
@@ -22,13 +22,13 @@ struct WaiverCommand: ParsableCommand {
     /// Proposes a waiver to a registry.
     static func propose(
         _ fingerprints: [String], of subject: Subject, reason: String, until expires: String,
-        to registry: RegistryOptions
+        to connection: Connection
     ) throws(Failure) -> JSON {
         let body: JSON = [
             "subject": .string(subject.qualifiedName), "fingerprints": .strings(fingerprints),
             "reason": .string(reason), "expires": .string(expires),
         ]
-        return try registry.connect().ask { client throws(ClientError) in
+        return try connection.ask { client throws(ClientError) in
             try client.post(body, to: GovernanceResource("waivers"))
         }
     }
@@ -37,7 +37,7 @@ struct WaiverCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List waivers.")
 
         @Option(help: "Those of one subject alone.") var subject: String?
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -53,7 +53,7 @@ struct WaiverCommand: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "get", abstract: "Show a waiver.")
 
         @Argument(help: "The id of the waiver.") var waiver: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: ReadingOptions
 
         func run() throws {
@@ -74,14 +74,15 @@ struct WaiverCommand: ParsableCommand {
         @Option(help: "Why it is right to break this.") var reason: String
         @Option(help: ArgumentHelp("Until when it lives, as 2027-01-31T00:00:00Z.", valueName: "time"))
         var expires: String
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func validate() throws { try WaiverCommand.checkExpiry(expires) }
 
         func run() throws {
             let waiver = try WaiverCommand.propose(
-                fingerprints, of: try SubjectArgument.subject(subject), reason: reason, until: expires, to: registry)
+                fingerprints, of: try SubjectArgument.subject(subject), reason: reason, until: expires,
+                to: registry.connect())
             try WaiverCommand.output.write(waiver, as: output.form)
         }
     }
@@ -106,8 +107,8 @@ struct WaiverCommand: ParsableCommand {
     struct Decision: ParsableArguments {
         @Argument(help: "The id of the waiver.") var waiver: String
         @Option(help: "What to say about it.") var note: String?
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func send(_ action: String) throws(Failure) {
             let body = JSON.object(["note": note.map { .string($0) }])

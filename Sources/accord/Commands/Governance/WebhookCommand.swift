@@ -12,13 +12,13 @@ struct WebhookCommand: ParsableCommand {
             """,
         subcommands: [List.self, Get.self, Create.self, Test.self, Deliveries.self, Redeliver.self, Delete.self])
 
-    private static let output = GovernedOutput(
+    private static let output = Listing(
         ("WEBHOOK", "id"), ("URL", "url"), ("KINDS", "kinds"), ("SUBJECTS", "subjects"), ("UPDATED", "updatedAt"))
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "List webhooks.")
 
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         func run() throws {
@@ -39,7 +39,7 @@ struct WebhookCommand: ParsableCommand {
             let found = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.read(webhook.resource())
             }
-            try GovernedOutput(("WEBHOOK", "id"), ("URL", "url"), ("PROGRESS", "progress"))
+            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("PROGRESS", "progress"))
                 .write(found, as: webhook.output.form)
         }
     }
@@ -55,8 +55,8 @@ struct WebhookCommand: ParsableCommand {
             name: .customLong("subject"),
             help: ArgumentHelp("Events about subjects of this pattern alone; repeatable.", valueName: "pattern"))
         var subjects: [String] = []
-        @OptionGroup var output: OutputOptions
-        @OptionGroup var registry: RegistryOptions
+        @OptionGroup var output: ListingOptions
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
             let body = JSON.object([
@@ -66,7 +66,7 @@ struct WebhookCommand: ParsableCommand {
             let created = try registry.connect().ask { client throws(ClientError) in
                 try client.post(body, to: GovernanceResource("webhooks"))
             }
-            try GovernedOutput(("WEBHOOK", "id"), ("URL", "url"), ("SECRET", "secret"))
+            try Listing(("WEBHOOK", "id"), ("URL", "url"), ("SECRET", "secret"))
                 .write(created, as: output.form)
         }
     }
@@ -82,7 +82,7 @@ struct WebhookCommand: ParsableCommand {
             let attempt = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.post([:], to: webhook.resource("test"))
             }
-            try GovernedOutput(("DELIVERED", "delivered"), ("STATUS", "status"), ("REASON", "reason"))
+            try Listing(("DELIVERED", "delivered"), ("STATUS", "status"), ("REASON", "reason"))
                 .write(attempt, as: webhook.output.form)
             if attempt["delivered"] != true { throw ExitStatus.findings }
         }
@@ -100,7 +100,7 @@ struct WebhookCommand: ParsableCommand {
             let deliveries = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.list("deliveries", of: webhook.resource("deliveries").with("state", state))
             }
-            try GovernedOutput(
+            try Listing(
                 ("REVISION", "revision"), ("STATE", "state"), ("AT", "at"), ("ATTEMPTS", "attempts"),
                 ("STATUS", "status"), ("REASON", "reason")
             ).write(deliveries, as: webhook.output.form)
@@ -119,26 +119,27 @@ struct WebhookCommand: ParsableCommand {
             let queued = try webhook.registry.connect().ask { client throws(ClientError) in
                 try client.post(body, to: webhook.resource("redeliver"))
             }
-            try GovernedOutput(("QUEUED", "queued")).write(queued, as: webhook.output.form)
+            try Listing(("QUEUED", "queued")).write(queued, as: webhook.output.form)
         }
     }
 
     struct Delete: ParsableCommand {
         static let configuration = CommandConfiguration(commandName: "delete", abstract: "End a webhook.")
 
+        @Argument(help: "The id of the webhook.") var webhook: String
         @Option(help: "Why, for the record.") var reason: String?
-        @OptionGroup var webhook: Chosen
+        @OptionGroup var registry: ChangingOptions
 
         func run() throws {
-            try webhook.registry.connect().ask { client throws(ClientError) in
-                try client.remove(webhook.resource().with("reason", reason))
+            try registry.connect().ask { client throws(ClientError) in
+                try client.remove(GovernanceResource("webhooks", webhook).with("reason", reason))
             }
         }
     }
 
     struct Chosen: ParsableArguments {
         @Argument(help: "The id of the webhook.") var webhook: String
-        @OptionGroup var output: OutputOptions
+        @OptionGroup var output: ListingOptions
         @OptionGroup var registry: RegistryOptions
 
         /// The webhook, or something of it.
