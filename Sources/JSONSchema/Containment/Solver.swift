@@ -225,6 +225,7 @@ struct Solver {
         let position = narrow(&branch, decision: decision)
         if let conflict = branch.conflict { return .closed(conflict) }
         if branch.facts.count > facts { return explore(branch, decision: decision) }
+        // The choice may have been made on the way, with nothing new to know.
         guard branch.choices.indices.contains(position) else { return explore(branch, decision: decision) }
         return decide(position, branch, decision: decision)
     }
