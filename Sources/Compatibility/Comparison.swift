@@ -103,6 +103,15 @@ public struct Incompatibility: Sendable, Hashable {
 
     /// The sentence with both schemas named, for instance "the new schema" and "version 3".
     public func message(reader: String, writer: String) -> String {
-        message.replacing("{reader}", with: reader).replacing("{writer}", with: writer)
+        let marks = [(text: "{reader}", name: reader), (text: "{writer}", name: writer)]
+        var sentence = ""
+        var rest = message[...]
+        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
+            sentence += rest[..<brace]
+            let mark = marks.first { rest[brace...].utf8.starts(with: $0.text.utf8) }
+            sentence += mark?.name ?? "{"
+            rest = rest[rest.utf8.index(brace, offsetBy: mark?.text.utf8.count ?? 1)...]
+        }
+        return sentence + rest
     }
 }

@@ -36,22 +36,48 @@ public struct CompatibilityChecker<Format: SchemaFormat>: Sendable {
         candidate: Format.Schema, history: [Earlier], budget: Budget = .standard, within total: inout Budget
     ) -> [Finding] {
         var findings: [Finding] = []
-        for earlier in history {
-            for direction in level.directions {
-                let (reader, writer) =
-                    switch direction {
-                    case .backward: (candidate, earlier.schema)
-                    case .forward: (earlier.schema, candidate)
-                    }
-                let limit = Budget(limit: min(budget.limit, total.limit - total.spent))
-                let comparison = format.compare(reader: reader, writer: writer, policy: policy, budget: limit)
-                _ = total.spend(min(comparison.steps, limit.limit))
-                findings += comparison.incompatibilities.map {
-                    Finding(version: earlier.version, direction: direction, incompatibility: $0)
-                }
+        for (earlier, direction) in comparisons(with: history) {
+            let (reader, writer) = direction.roles(candidate: candidate, earlier: earlier.schema)
+            let limit = Budget(limit: min(budget.limit, total.limit - total.spent))
+            let comparison = format.compare(reader: reader, writer: writer, policy: policy, budget: limit)
+            _ = total.spend(min(comparison.steps, limit.limit))
+            findings += comparison.incompatibilities.map {
+                Finding(version: earlier.version, direction: direction, incompatibility: $0)
             }
         }
         return findings
+    }
+
+    /// What ``check(candidate:history:budget:)`` comes to, without the reasons and for less work.
+    public func verdict(candidate: Format.Schema, history: [Earlier], budget: Budget = .standard) -> Verdict {
+        var total = Budget.history
+        var verdict = Verdict.compatible
+        for (earlier, direction) in comparisons(with: history) {
+            let (reader, writer) = direction.roles(candidate: candidate, earlier: earlier.schema)
+            let limit = Budget(limit: min(budget.limit, total.limit - total.spent))
+            let answer = format.verdict(reader: reader, writer: writer, policy: policy, budget: limit)
+            _ = total.spend(min(answer.steps, limit.limit))
+            switch answer.verdict {
+            case .incompatible: return .incompatible
+            case .undecided: verdict = .undecided
+            case .compatible: continue
+            }
+        }
+        return verdict
+    }
+
+    private func comparisons(with history: [Earlier]) -> [(Earlier, CompatibilityLevel.Direction)] {
+        history.flatMap { earlier in level.directions.map { (earlier, $0) } }
+    }
+}
+
+extension CompatibilityLevel.Direction {
+    /// Who reads whose data.
+    fileprivate func roles<Schema>(candidate: Schema, earlier: Schema) -> (reader: Schema, writer: Schema) {
+        switch self {
+        case .backward: (candidate, earlier)
+        case .forward: (earlier, candidate)
+        }
     }
 }
 

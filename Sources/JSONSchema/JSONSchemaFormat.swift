@@ -47,7 +47,9 @@ public struct JSONSchemaFormat: Sendable {
     public func parse(
         _ definition: Definition, references: [String: Definition]
     ) throws(RegistryError) -> Schema {
-        guard !definition.text.allSatisfy(\.isWhitespace) else { throw .emptySchema }
+        // A look at bytes tells nearly always that there is something.
+        let mayBeEmpty = definition.text.utf8.allSatisfy { $0 <= UInt8(ascii: " ") || $0 >= 0x80 }
+        if mayBeEmpty, definition.text.allSatisfy(\.isWhitespace) { throw .emptySchema }
         let json: JSON
         do {
             json = try JSON(parsing: definition.text)

@@ -21,9 +21,12 @@ public struct Style: Sendable {
 extension String {
     /// The text for a terminal: control characters, which could move its cursor or change its title, become `?`.
     public var printable: String {
-        guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
-        return String(
-            String.UnicodeScalarView(
-                unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        guard unicodeScalars.contains(where: \.isControl) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { $0.isControl ? "?" : $0 }))
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is of the general category "control".
+    fileprivate var isControl: Bool { value < 0x20 || 0x7F...0x9F ~= value }
 }

@@ -84,6 +84,32 @@ import Testing
         }
         #expect(exceptions == [])
     }
+
+    @Test func definitionsThatLeadBackOverALongWayReadWhatTheyWrite() throws {
+        let count = 32
+        let definitions = (0..<count).map { number in
+            let next: JSON = ["$ref": .string("#/definitions/\((number + 1) % count)")]
+            let far: JSON = ["$ref": .string("#/definitions/\((3 * number + 2) % count)")]
+            let word: JSON = ["type": "string", "maxLength": .number(JSONNumber(Int64(number)))]
+            let definition: JSON = [
+                "type": "object", "additionalProperties": ["type": "string"],
+                "properties": [
+                    "name": ["type": "string"],
+                    "next": ["oneOf": [["type": "string"], ["type": "array", "items": next]]],
+                    "far": ["type": "array", "items": ["oneOf": [word, far]]],
+                ],
+            ]
+            return JSONObject.Member(name: String(number), value: definition)
+        }
+        let writer: JSON = [
+            "type": "object", "properties": ["first": ["$ref": "#/definitions/0"]],
+            "definitions": .object(JSONObject(definitions)),
+        ]
+        var reader = writer.object ?? JSONObject()
+        reader["title"] = "The same"
+        let comparison = try Self.compare(.object(reader), writer, .draft7, .lenient, steps: 100_000)
+        #expect(comparison.verdict == .compatible)
+    }
 }
 
 extension JSON {

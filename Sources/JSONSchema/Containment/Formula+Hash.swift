@@ -4,12 +4,13 @@ extension Formula {
     /// A number to find it by, the same for equal formulas.
     var hash: UInt64 {
         switch self {
-        case .all(let parts): Self.hash(ofAll: parts)
+        // Conjunctions are found by their parts, below.
+        case .all(let parts): Self.mix(1, parts.range.lowerBound)
         case .recursive(let position): Self.mix(2, Int(position))
         case .opaque(let position): Self.mix(3, Int(position))
         case .kinds(let kinds): Self.mix(4, Int(kinds.rawValue))
-        case .values(let set): Self.mix(5, set.hash)
-        case .number(let atom): atom.hash
+        case .values(let set): Self.mix(5, Int(set))
+        case .number(let number): Self.mix(6, Int(number))
         case .string(let atom): atom.hash
         case .array(let atom): atom.hash
         case .object(let atom): atom.hash
@@ -31,7 +32,8 @@ extension Formula {
 }
 
 extension NumberAtom {
-    fileprivate var hash: UInt64 {
+    /// A number to find it by.
+    var hash: UInt64 {
         switch self {
         case .lower(let bound): Formula.mix(bound.isInclusive ? 10 : 11, bound.value.hashValue)
         case .upper(let bound): Formula.mix(bound.isInclusive ? 12 : 13, bound.value.hashValue)
@@ -46,9 +48,14 @@ extension StringAtom {
         case .minLength(let length): Formula.mix(20, length)
         case .maxLength(let length): Formula.mix(21, length)
         case .pattern(let id): Formula.mix(22, Int(id))
-        case .format(let name, let dialect): ByteHash.combine(ByteHash.hash(name), UInt64(dialect.traits.age))
+        case .format(let id): Formula.mix(23, Int(id))
         }
     }
+}
+
+extension AssertedFormat {
+    /// A number to find it by.
+    var hash: UInt64 { ByteHash.combine(ByteHash.hash(name), UInt64(dialect.traits.age)) }
 }
 
 extension ArrayAtom {
@@ -68,7 +75,7 @@ extension ObjectAtom {
     fileprivate var hash: UInt64 {
         switch self {
         case .property(let name, let schema): Formula.mix(40, Int(name), schema)
-        case .members(let scope, let schema): Formula.mix(41, scope.hash, schema)
+        case .members(let scope, let schema): Formula.mix(41, Int(scope), schema)
         case .names(let schema): Formula.mix(42, 0, schema)
         case .required(let name): Formula.mix(43, Int(name))
         case .minProperties(let count): Formula.mix(44, count)
@@ -78,12 +85,13 @@ extension ObjectAtom {
 }
 
 extension NameScope {
-    fileprivate var hash: Int {
+    /// A number to find it by.
+    var hash: UInt64 {
         var result: UInt64 = 50
         for list in [matching, avoiding, excluding] {
             for id in list { result = ByteHash.combine(result, UInt64(UInt32(bitPattern: id))) }
             result = ByteHash.combine(result, 51)
         }
-        return Int(truncatingIfNeeded: result)
+        return result
     }
 }

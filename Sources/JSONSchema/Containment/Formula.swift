@@ -1,7 +1,7 @@
 internal import JSONCore
 
 /// A formula or its negation.
-struct Literal: Sendable, Hashable, Comparable {
+struct Literal: Sendable, Hashable, Comparable, BitwiseCopyable {
     let raw: Int32
 
     init(_ formula: Int, negated: Bool = false) { raw = Int32(truncatingIfNeeded: formula << 1 | (negated ? 1 : 0)) }
@@ -29,26 +29,55 @@ struct Literal: Sendable, Hashable, Comparable {
 /// What can be said about one value, in a language much smaller than that of the keywords.
 ///
 /// A formula about one kind of value holds for all values of other kinds. `anyOf` is the negation of `all` over
-/// negations, `not` is the sign of a literal, and `oneOf` and `if` are put together from these.
-enum Formula: Sendable, Hashable {
+/// negations, `not` is the sign of a literal, and `oneOf` and `if` are put together from these. What is larger than a
+/// number stands in the table, so that formulas are copied and compared at once.
+enum Formula: Sendable, Hashable, BitwiseCopyable {
     /// Position of a name in its table.
     typealias Name = Int32
     /// Position of a pattern in its table.
     typealias PatternID = Int32
+    /// Position of a set of values in its table.
+    typealias SetID = Int32
+    /// Position of what is said of a number in its table.
+    typealias NumberID = Int32
+    /// Position of a format in its table.
+    typealias FormatID = Int32
+    /// Position of a set of names in its table.
+    typealias ScopeID = Int32
 
     /// All of them, sorted, each once; none is the truth.
-    case all([Literal])
+    case all(Parts)
     /// A schema that refers to itself; the table holds its body.
     case recursive(Int32)
     /// A schema that is not understood: equal to itself and nothing else is known.
     case opaque(Int32)
     case kinds(Kinds)
-    case values(ValueSet)
+    case values(SetID)
 
-    case number(NumberAtom)
+    case number(NumberID)
     case string(StringAtom)
     case array(ArrayAtom)
     case object(ObjectAtom)
+
+    /// Where the literals of a conjunction stand among those of all conjunctions of the table.
+    struct Parts: Sendable, Hashable, BitwiseCopyable {
+        private let start: Int32
+        private let end: Int32
+
+        init(range: Range<Int>) {
+            start = Int32(truncatingIfNeeded: range.lowerBound)
+            end = Int32(truncatingIfNeeded: range.upperBound)
+        }
+
+        var range: Range<Int> { Int(start)..<Int(end) }
+    }
+}
+
+/// The atom of one sort; `nil` for formulas of the others.
+extension Formula {
+    var string: StringAtom? { if case .string(let atom) = self { atom } else { nil } }
+    var array: ArrayAtom? { if case .array(let atom) = self { atom } else { nil } }
+    var object: ObjectAtom? { if case .object(let atom) = self { atom } else { nil } }
 }
 
 /// What can be said about a number.
@@ -59,16 +88,22 @@ enum NumberAtom: Sendable, Hashable {
 }
 
 /// What can be said about a string; lengths in code points.
-enum StringAtom: Sendable, Hashable {
+enum StringAtom: Sendable, Hashable, BitwiseCopyable {
     case minLength(Int)
     case maxLength(Int)
     case pattern(Formula.PatternID)
-    /// A format that is asserted, in the understanding of a dialect.
-    case format(String, Dialect)
+    /// A format that is asserted.
+    case format(Formula.FormatID)
+}
+
+/// A format in the understanding of a dialect.
+struct AssertedFormat: Sendable, Hashable {
+    var name: String
+    var dialect: Dialect
 }
 
 /// What can be said about an array.
-enum ArrayAtom: Sendable, Hashable {
+enum ArrayAtom: Sendable, Hashable, BitwiseCopyable {
     /// The item at a position, when there is one.
     case item(Int, Literal)
     /// The items from a position on.
@@ -81,11 +116,11 @@ enum ArrayAtom: Sendable, Hashable {
 }
 
 /// What can be said about an object.
-enum ObjectAtom: Sendable, Hashable {
+enum ObjectAtom: Sendable, Hashable, BitwiseCopyable {
     /// The value under a name, when there is one.
     case property(Formula.Name, Literal)
     /// The values under all names of a scope.
-    case members(NameScope, Literal)
+    case members(Formula.ScopeID, Literal)
     /// All names, as strings.
     case names(Literal)
     case required(Formula.Name)
@@ -149,15 +184,15 @@ struct ValueSet: Sendable, Hashable {
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
-extension Array where Element: Comparable {
+extension RandomAccessCollection where Element: Comparable, Index == Int {
     /// Whether an element is in a list that is sorted.
     func contains(sorted element: Element) -> Bool {
-        var low = 0
-        var high = count
+        var low = startIndex
+        var high = endIndex
         while low < high {
             let middle = (low + high) / 2
             if self[middle] < element { low = middle + 1 } else { high = middle }
         }
-        return low < count && self[low] == element
+        return low < endIndex && self[low] == element
     }
 }

@@ -68,15 +68,17 @@ extension FormulaTable {
     private func add(_ part: Literal, to conjunction: inout Conjunction) {
         switch (self[part], part.isNegated) {
         case (.all(let parts), false):
-            for part in parts { add(part, to: &conjunction) }
+            for position in parts.range { add(self[part: position], to: &conjunction) }
         case (.all(let parts), true):
-            if parts.isEmpty { conjunction.isFalse = true } else { insert(part, into: &conjunction) }
+            if parts.range.isEmpty { conjunction.isFalse = true } else { insert(part, into: &conjunction) }
         case (.kinds(let kinds), let isNegated):
             conjunction.kinds.formIntersection(isNegated ? kinds.complement : kinds)
             if conjunction.kinds.isEmpty { conjunction.isFalse = true }
-        case (.values(let set), false):
+        case (.values(let id), false):
+            let set = set(id)
             conjunction.values = conjunction.values.map { $0.filter(set.contains) } ?? set
-        case (.values(let set), true):
+        case (.values(let id), true):
+            let set = set(id)
             conjunction.excluded = conjunction.excluded?.union(set) ?? set
         case (.recursive, _), (.opaque, _), (.number, _), (.string, _), (.array, _),
             (.object, _):
@@ -140,9 +142,9 @@ extension FormulaTable {
 
     /// Drops each "one of these holds" that says less than another.
     private func dropImpliedClauses(_ parts: inout [Literal]) {
-        var clauses: [(position: Int, literals: [Literal])] = []
+        var clauses: [(position: Int, literals: ArraySlice<Literal>)] = []
         for (position, part) in parts.enumerated() where part.isNegated {
-            if case .all(let literals) = self[part] { clauses.append((position, literals)) }
+            if let literals = self.parts(of: part) { clauses.append((position, self[literals])) }
         }
         guard clauses.count > 1, clauses.count <= Self.clauseLimit else { return }
         var implied: Set<Int> = []
@@ -159,11 +161,11 @@ extension FormulaTable {
     }
 
     /// Whether all of a sorted list are in another one.
-    private static func isSubset(_ list: [Literal], of other: [Literal]) -> Bool {
-        var position = 0
+    private static func isSubset(_ list: ArraySlice<Literal>, of other: ArraySlice<Literal>) -> Bool {
+        var position = other.startIndex
         for literal in list {
-            while position < other.count, other[position] < literal { position += 1 }
-            guard position < other.count, other[position] == literal else { return false }
+            while position < other.endIndex, other[position] < literal { position += 1 }
+            guard position < other.endIndex, other[position] == literal else { return false }
             position += 1
         }
         return true
@@ -182,14 +184,14 @@ extension FormulaTable {
     private func profile(of literal: Literal, into profile: inout Profile, depth: Int) {
         switch (self[literal], literal.isNegated) {
         case (.all(let parts), false):
-            for part in parts { self.profile(of: part, into: &profile, depth: depth) }
+            for part in self[parts] { self.profile(of: part, into: &profile, depth: depth) }
         case (.recursive(let position), false):
             if depth > 0 { self.profile(of: body(position), into: &profile, depth: depth - 1) }
-        case (.values(let set), false): profile.values = set
+        case (.values(let id), false): profile.values = set(id)
         case (.object(.required(let name)), false): profile.required.append(name)
         case (.object(.property(let name, let schema)), false):
             profile.properties.append((name, schema))
-        case (.object(.members(let scope, .falsehood)), false): profile.closed.append(scope)
+        case (.object(.members(let id, .falsehood)), false): profile.closed.append(scope(id))
         case (.all, true), (.recursive, true), (.values, true), (.object, _), (.opaque, _),
             (.kinds, _), (.number, _), (.string, _), (.array, _):
             break

@@ -17,7 +17,7 @@ final class Implications {
 ///
 /// It settles most of what differs little, at once. That it does not hold says nothing.
 extension FormulaTable {
-    private static let depthLimit = 60
+    private static let depthLimit = 600
     private static let lookLimit = 30_000
 
     /// Whether all that satisfies one literal evidently satisfies another.
@@ -53,11 +53,11 @@ extension FormulaTable {
         if !holds, implications.assumed.contains(key) {
             // What rested on it is looked at again.
             for other in implications.found { implications.known[other] = nil }
-            implications.found = []
+            implications.found.removeAll(keepingCapacity: true)
         }
         if isOutermost {
-            implications.found = []
-            implications.assumed = []
+            implications.found.removeAll(keepingCapacity: true)
+            if !implications.assumed.isEmpty { implications.assumed = [] }
         }
     }
 
@@ -70,23 +70,25 @@ extension FormulaTable {
 
     private func followsByParts(_ one: Literal, _ other: Literal, _ depth: Int) -> Bool {
         switch (self[other], other.isNegated) {
-        case (.all(let parts), false): return parts.allSatisfy { implies(one, $0, depth: depth) }
+        case (.all(let parts), false): return self[parts].allSatisfy { implies(one, $0, depth: depth) }
         case (.recursive(let position), false): return implies(one, body(position), depth: depth)
         case (.all(let parts), true):
             // Of a clause, one alternative has to follow.
-            if parts.contains(where: { implies(one, !$0, depth: depth) }) { return true }
+            if self[parts].contains(where: { implies(one, !$0, depth: depth) }) { return true }
         case (.recursive, true), (.opaque, _), (.kinds, _), (.values, _), (.number, _), (.string, _), (.array, _),
             (.object, _):
             break
         }
         switch (self[one], one.isNegated) {
         case (.all(let parts), false):
-            guard look(parts.count) else { return false }
-            return parts.contains { mayImply($0, other) && implies($0, other, depth: depth) }
+            guard look(parts.range.count) else { return false }
+            return self[parts].contains { mayImply($0, other) && implies($0, other, depth: depth) }
         case (.recursive(let position), false): return implies(body(position), other, depth: depth)
-        case (.all(let parts), true): return parts.allSatisfy { implies(!$0, other, depth: depth) }
-        case (.values(let set), false):
-            return set.values.allSatisfy { value in look() && value.writings.allSatisfy { holds($0, other) == true } }
+        case (.all(let parts), true): return self[parts].allSatisfy { implies(!$0, other, depth: depth) }
+        case (.values(let id), false):
+            return set(id).values.allSatisfy { value in
+                look() && value.writings.allSatisfy { holds($0, other) == true }
+            }
         case (.recursive, true), (.opaque, _), (.kinds, _), (.values, true), (.number, _), (.string, _), (.array, _),
             (.object, _):
             break
@@ -96,8 +98,8 @@ extension FormulaTable {
     }
 
     private func isPart(_ literal: Literal, of other: Literal) -> Bool {
-        guard case .all(let parts) = self[other], !other.isNegated else { return false }
-        return parts.contains(sorted: literal)
+        guard let parts = parts(of: other), !other.isNegated else { return false }
+        return self[parts].contains(sorted: literal)
     }
 
     /// Whether a look at two parts of conjunctions may be worth while.
@@ -118,8 +120,9 @@ extension FormulaTable {
     private func follows(_ one: Formula, _ other: Formula, _ depth: Int) -> Bool {
         switch (one, other) {
         case (.kinds(let kinds), .kinds(let others)): kinds.isSubset(of: others)
-        case (.values(let set), .values(let others)): set.values.allSatisfy { look() && others.contains($0) }
-        case (.number(let atom), .number(let another)): Self.follows(atom, another)
+        case (.values(let values), .values(let others)):
+            set(values).values.allSatisfy { look() && set(others).contains($0) }
+        case (.number(let atom), .number(let another)): Self.follows(number(atom), number(another))
         case (.string(let atom), .string(let another)): Self.follows(atom, another)
         case (.array(let atom), .array(let another)): follows(atom, another, depth)
         case (.object(let atom), .object(let another)): follows(atom, another, depth)
@@ -172,9 +175,9 @@ extension FormulaTable {
         case (.property(let name, let schema), .property(let another, let wanted)):
             name == another && implies(schema, wanted, depth: depth)
         case (.members(let scope, let schema), .property(let name, let wanted)):
-            implies(schema, wanted, depth: depth) && contains(scope, name) == true
+            implies(schema, wanted, depth: depth) && contains(self.scope(scope), name) == true
         case (.members(let scope, let schema), .members(let another, let wanted)):
-            scope.includes(another) && implies(schema, wanted, depth: depth)
+            self.scope(scope).includes(self.scope(another)) && implies(schema, wanted, depth: depth)
         case (.names(let schema), .names(let wanted)): implies(schema, wanted, depth: depth)
         case (.minProperties(let count), .minProperties(let least)): count >= least
         case (.maxProperties(let count), .maxProperties(let most)): count <= most

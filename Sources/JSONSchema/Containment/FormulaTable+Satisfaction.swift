@@ -14,12 +14,12 @@ extension FormulaTable {
 
     private func holds(_ value: JSON, _ formula: Formula) -> Bool? {
         switch formula {
-        case .all(let parts): return every(parts) { holds(value, $0) }
+        case .all(let parts): return every(self[parts]) { holds(value, $0) }
         case .recursive(let position): return holds(value, body(position))
         case .opaque: return nil
         case .kinds(let kinds): return !kinds.isDisjoint(with: Kinds(of: value))
-        case .values(let set): return set.contains(value)
-        case .number(let atom): return value.number.map { holds($0.decimal, atom) } ?? true
+        case .values(let id): return set(id).contains(value)
+        case .number(let id): return value.number.map { holds($0.decimal, number(id)) } ?? true
         case .string(let atom): return value.string.map { holds($0, atom) } ?? true
         case .array(let atom): return value.array.map { holds($0, atom) } ?? true
         case .object(let atom): return value.object.map { holds($0, atom) } ?? true
@@ -40,7 +40,7 @@ extension FormulaTable {
         case .minLength(let length): text.utf8.count >= length && text.unicodeScalars.count >= length
         case .maxLength(let length): text.utf8.count <= length || text.unicodeScalars.count <= length
         case .pattern(let pattern): matches(pattern, text)
-        case .format(let name, let dialect): Format.named(name, in: dialect)?.accepts(text.utf8.span) ?? true
+        case .format(let id): format(id).accepts(text)
         }
     }
 
@@ -68,7 +68,8 @@ extension FormulaTable {
     private func holds(_ object: JSONObject, _ atom: ObjectAtom) -> Bool? {
         switch atom {
         case .property(let name, let schema): return object[text(name)].map { holds($0, schema) } ?? true
-        case .members(let scope, let schema):
+        case .members(let id, let schema):
+            let scope = scope(id)
             return every(object.members) { member in
                 guard let isInScope = contains(scope, member.name) else {
                     return holds(member.value, schema) == true ? true : nil
@@ -93,5 +94,12 @@ extension FormulaTable {
             if !truth { return false }
         }
         return isKnown ? true : nil
+    }
+}
+
+extension AssertedFormat {
+    /// Whether a text is of the format; every text is of one that the dialect does not know.
+    fileprivate func accepts(_ text: String) -> Bool {
+        Format.named(name, in: dialect)?.accepts(text.utf8.span) ?? true
     }
 }

@@ -9,6 +9,8 @@ struct FormulaTable {
     /// What is in a table, without what is found out about it in one comparison.
     struct Contents: Sendable {
         fileprivate(set) var formulas: [Formula] = []
+        /// The literals of all conjunctions.
+        fileprivate(set) var parts: [Literal] = []
         fileprivate var index: HashIndex
         /// The kinds of value for which a formula may hold, and may fail; more than there are is allowed.
         fileprivate var kindsIfTrue: [Kinds] = []
@@ -18,6 +20,10 @@ struct FormulaTable {
         fileprivate var patternPositions = NameTable<Void>()
         /// What stands behind `recursive`.
         fileprivate var bodies: [Literal] = []
+        fileprivate var sets = Interned<ValueSet>()
+        fileprivate var numbers = Interned<NumberAtom>()
+        fileprivate var formats = Interned<AssertedFormat>()
+        fileprivate var scopes = Interned<NameScope>()
         /// Why the formulas behind `opaque` are not understood.
         fileprivate(set) var obstacles: [Obstacle] = []
 
@@ -25,6 +31,7 @@ struct FormulaTable {
         fileprivate init(formulas count: Int) {
             index = HashIndex(capacity: count)
             formulas.reserveCapacity(count)
+            parts.reserveCapacity(count)
             kindsIfTrue.reserveCapacity(count)
             kindsIfFalse.reserveCapacity(count)
         }
@@ -43,7 +50,7 @@ struct FormulaTable {
     /// A table of nothing but the truth, with room for the formulas of so many schemas.
     init(_ effort: Effort, schemas: Int) {
         self.init(Contents(formulas: min(32 + 2 * schemas, 10_000)), effort)
-        _ = intern(.all([]))
+        _ = intern(all: [])
     }
 
     /// What stands for a table that is elsewhere.
@@ -62,18 +69,55 @@ struct FormulaTable {
 
     subscript(literal: Literal) -> Formula { contents.formulas[literal.formula] }
 
+    /// One literal of a conjunction.
+    subscript(part position: Int) -> Literal { contents.parts[position] }
+
+    /// The literals of a conjunction.
+    subscript(parts: Formula.Parts) -> ArraySlice<Literal> { contents.parts[parts.range] }
+
     /// The kinds of value for which a literal may hold.
     func kinds(_ literal: Literal) -> Kinds {
         literal.isNegated ? contents.kindsIfFalse[literal.formula] : contents.kindsIfTrue[literal.formula]
     }
 
     /// Whether a formula is made of others about the same value.
-    func isCompound(_ literal: Literal) -> Bool {
-        switch self[literal] {
-        case .all, .recursive: true
-        case .opaque, .kinds, .values, .number, .string, .array, .object: false
-        }
+    func isCompound(_ literal: Literal) -> Bool { parts(of: literal) != nil || body(of: literal) != nil }
+
+    /// The parts of a formula that is a conjunction.
+    func parts(of literal: Literal) -> Formula.Parts? {
+        if case .all(let parts) = contents.formulas[literal.formula] { parts } else { nil }
     }
+
+    /// What stands behind a formula that refers to itself, negated as the literal is.
+    func body(of literal: Literal) -> Literal? {
+        guard case .recursive(let position) = contents.formulas[literal.formula] else { return nil }
+        return literal.isNegated ? !body(position) : body(position)
+    }
+
+    /// The position of why a formula is not understood.
+    func obstacle(of literal: Literal) -> Int32? {
+        if case .opaque(let position) = contents.formulas[literal.formula] { position } else { nil }
+    }
+
+    /// The values of a formula that lists them.
+    func values(of literal: Literal) -> ValueSet? {
+        if case .values(let id) = contents.formulas[literal.formula] { set(id) } else { nil }
+    }
+
+    /// What a formula says of a number.
+    func number(of literal: Literal) -> NumberAtom? {
+        if case .number(let id) = contents.formulas[literal.formula] { number(id) } else { nil }
+    }
+
+    // MARK: - What formulas refer to
+
+    func set(_ id: Formula.SetID) -> ValueSet { contents.sets[id] }
+
+    func number(_ id: Formula.NumberID) -> NumberAtom { contents.numbers[id] }
+
+    func format(_ id: Formula.FormatID) -> AssertedFormat { contents.formats[id] }
+
+    func scope(_ id: Formula.ScopeID) -> NameScope { contents.scopes[id] }
 
     // MARK: - Names and patterns
 
@@ -148,7 +192,16 @@ struct FormulaTable {
     }
 
     mutating func values(_ values: ValueSet) -> Literal {
-        values.values.isEmpty ? .falsehood : intern(.values(values))
+        if values.values.isEmpty { return .falsehood }
+        return intern(.values(contents.sets.number(of: values, hash: UInt64(bitPattern: Int64(values.hash)))))
+    }
+
+    mutating func number(_ atom: NumberAtom) -> Literal {
+        intern(.number(contents.numbers.number(of: atom, hash: atom.hash)))
+    }
+
+    mutating func format(_ format: AssertedFormat) -> Literal {
+        intern(.string(.format(contents.formats.number(of: format, hash: format.hash))))
     }
 
     mutating func property(_ name: Formula.Name, _ schema: Literal) -> Literal {
@@ -162,7 +215,7 @@ struct FormulaTable {
         scope.matching = Self.unique(scope.matching)
         scope.avoiding = Self.unique(scope.avoiding)
         scope.excluding = Self.unique(scope.excluding)
-        return intern(.object(.members(scope, schema)))
+        return intern(.object(.members(contents.scopes.number(of: scope, hash: scope.hash), schema)))
     }
 
     mutating func propertyNames(_ schema: Literal) -> Literal {
@@ -222,13 +275,16 @@ struct FormulaTable {
     }
 
     /// The conjunction of some literals, which are sorted and of which each is there once.
-    mutating func intern(all parts: [Literal]) -> Literal {
-        let hash = Formula.hash(ofAll: parts)
-        let known = contents.index.position(of: hash) {
-            if case .all(parts) = contents.formulas[$0] { true } else { false }
+    mutating func intern(all literals: [Literal]) -> Literal {
+        let hash = Formula.hash(ofAll: literals)
+        let known = contents.index.position(of: hash) { position in
+            guard case .all(let parts) = contents.formulas[position] else { return false }
+            return parts.range.count == literals.count && self[parts].elementsEqual(literals)
         }
-        // What is kept has no room to spare.
-        return known.map { Literal($0) } ?? add(.all(Array(parts[...])), hash)
+        if let known { return Literal(known) }
+        let start = contents.parts.count
+        contents.parts += literals
+        return add(.all(Formula.Parts(range: start..<contents.parts.count)), hash)
     }
 
     private mutating func add(_ formula: Formula, _ hash: UInt64) -> Literal {
@@ -247,14 +303,15 @@ struct FormulaTable {
         case .all(let parts):
             var ifTrue = Kinds.all
             var ifFalse: Kinds = []
-            for part in parts {
+            for part in self[parts] {
                 ifTrue.formIntersection(kinds(part))
                 ifFalse.formUnion(kinds(!part))
             }
             return (ifTrue, ifFalse)
         case .recursive, .opaque: return (.all, .all)
         case .kinds(let kinds): return (kinds, kinds.complement)
-        case .values(let set):
+        case .values(let id):
+            let set = set(id)
             var ifTrue: Kinds = []
             var ifFalse = Kinds.all
             for value in set.values { ifTrue.formUnion(Kinds(equalTo: value)) }

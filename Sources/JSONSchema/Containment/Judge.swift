@@ -1,5 +1,4 @@
 internal import JSONCore
-internal import SchemaCore
 
 /// Puts documents before the validator.
 ///
@@ -8,16 +7,10 @@ struct Judge {
     let reader: LazyValidator
     let writer: LazyValidator
 
-    /// Whether the writer's schema accepts a document and the reader's refuses it.
+    /// Whether the writer's schema accepts a document and the reader's refuses it; where one cannot be judged, nothing is
+    /// shown.
     func confirms(_ witness: JSON) -> Bool {
-        guard let document = JSONDocument(witness) else { return false }
-        do {
-            return try writer.validator().isValid(document, limits: Self.limits)
-                && !reader.validator().isValid(document, limits: Self.limits)
-        } catch {
-            // Where one cannot be judged, nothing is shown.
-            return false
-        }
+        writer.isValid(witness, limits: Self.limits) == true && reader.isValid(witness, limits: Self.limits) == false
     }
 
     /// Of documents as small as a witness.

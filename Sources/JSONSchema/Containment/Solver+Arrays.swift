@@ -23,9 +23,9 @@ extension Solver {
         var repeated: Support?
         var excluded: [JSON] = []
 
-        init(_ branch: Branch) {
-            for claim in branch.arrays { add(claim) }
-            for claim in branch.values where claim.isNegated {
+        init(_ branch: Branch, _ table: FormulaTable) {
+            for claim in branch.claims({ table[$0].array }) { add(claim) }
+            for claim in branch.exclusions(in: table) {
                 excluded += claim.atom.values.filter { $0.kind == .array }
             }
         }
@@ -90,7 +90,7 @@ extension Solver {
     private static let repetitionLimit = 12
 
     mutating func settleArray(_ branch: Branch) -> Outcome {
-        var array = ArrayCase(branch)
+        var array = ArrayCase(branch, table)
         let gone = branch.absence(of: .array)
         if array.minimum.count > array.maximum.count {
             return .closed(gone | array.minimum.support | array.maximum.support)

@@ -4,9 +4,8 @@ internal import JSONCore
 extension Solver {
     /// The outcome when the claims leave finitely many values; `nil` when they do not.
     func settleFinite(_ branch: Branch) -> Outcome? {
-        let sets = branch.values.filter { !$0.isNegated }
-        if let smallest = sets.min(by: { $0.atom.values.count < $1.atom.values.count }) {
-            return settle(smallest.atom.values.flatMap(\.writings), smallest.support, branch)
+        if let smallest = branch.smallestSet, let set = table.values(of: smallest.literal) {
+            return settle(set.values.flatMap(\.writings), smallest.support, branch)
         }
         guard branch.kinds.isSubset(of: [.null, .boolean]) else { return nil }
         let values = [JSON.null, false, true].filter { !Kinds(of: $0).isDisjoint(with: branch.kinds) }
@@ -44,6 +43,6 @@ extension Solver {
                 return .inhabited(value)
             }
         }
-        return isKnown ? .closed(support) : .unknown(branch.obstacle ?? .search)
+        return isKnown ? .closed(support) : .unknown(branch.obstacle(in: table) ?? .search)
     }
 }

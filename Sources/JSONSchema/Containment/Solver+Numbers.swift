@@ -9,8 +9,8 @@ extension Solver {
         var nonDivisors: [ExactDecimal] = []
         var excluded: [ExactDecimal] = []
 
-        init(_ branch: Branch) {
-            for claim in branch.numbers {
+        init(_ claims: [Branch.Claim<NumberAtom>], excluding exclusions: [Branch.Claim<ValueSet>]) {
+            for claim in claims {
                 switch (claim.atom, claim.isNegated) {
                 case (.lower(let bound), false): raise(to: bound)
                 case (.upper(let bound), false): sink(to: bound)
@@ -20,7 +20,7 @@ extension Solver {
                 case (.multiple(let divisor), true): nonDivisors.append(divisor)
                 }
             }
-            for claim in branch.values where claim.isNegated {
+            for claim in exclusions {
                 excluded += claim.atom.values.compactMap { $0.number?.decimal }
             }
         }
@@ -64,10 +64,12 @@ extension Solver {
     private static let tryLimit = 200
 
     func settleNumber(_ branch: Branch) -> Outcome {
-        let numbers = NumberCase(branch)
+        let claims = branch.claims { table.number(of: $0) }
+        let exclusions = branch.exclusions(in: table)
+        let numbers = NumberCase(claims, excluding: exclusions)
         var support = branch.absence(of: .number)
-        for claim in branch.numbers { support |= claim.support }
-        for claim in branch.values where claim.isNegated { support |= claim.support }
+        for claim in claims { support |= claim.support }
+        for claim in exclusions { support |= claim.support }
         if numbers.isEmptyInterval { return .closed(support) }
         var isKnown = true
         for kind in [Kinds.whole, Kinds.fraction] where !branch.kinds.isDisjoint(with: kind) {

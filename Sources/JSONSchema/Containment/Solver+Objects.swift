@@ -22,21 +22,21 @@ extension Solver {
         var maximum = (count: Int.max, support: Support.none)
         var excluded: [JSON] = []
 
-        init(_ branch: Branch) {
-            for claim in branch.objects { add(claim) }
+        init(_ branch: Branch, _ table: FormulaTable) {
+            for claim in branch.claims({ table[$0].object }) { add(claim, table) }
             properties.sort { $0.name < $1.name }
-            for claim in branch.values where claim.isNegated {
+            for claim in branch.exclusions(in: table) {
                 excluded += claim.atom.values.filter { $0.kind == .object }
             }
         }
 
-        private mutating func add(_ claim: Branch.Claim<ObjectAtom>) {
+        private mutating func add(_ claim: Branch.Claim<ObjectAtom>, _ table: FormulaTable) {
             func fact(_ literal: Literal) -> Fact { Fact(literal: literal, support: claim.support) }
             switch (claim.atom, claim.isNegated) {
             case (.property(let name, let schema), false): properties.append((name, fact(schema)))
             case (.property(let name, let schema), true): existing.append((name, fact(!schema)))
-            case (.members(let scope, let schema), false): members.append((scope, fact(schema)))
-            case (.members(let scope, let schema), true): some.append((scope, fact(!schema)))
+            case (.members(let scope, let schema), false): members.append((table.scope(scope), fact(schema)))
+            case (.members(let scope, let schema), true): some.append((table.scope(scope), fact(!schema)))
             case (.names(let schema), false): nameRules.append(fact(schema))
             case (.names(let schema), true): someName.append(fact(!schema))
             case (.required(let name), false): required.append((name, claim.support))
@@ -58,9 +58,15 @@ extension Solver {
 
         /// The names that must be there with values of kinds.
         var demanded: [(Formula.Name, [Fact])] {
-            var facts: [Formula.Name: [Fact]] = [:]
-            for entry in existing { facts[entry.name, default: []].append(entry.fact) }
-            return facts.sorted { $0.key < $1.key }
+            var demanded: [(Formula.Name, [Fact])] = []
+            for entry in existing.sorted(by: { $0.name < $1.name }) {
+                if demanded.last?.0 == entry.name {
+                    demanded[demanded.count - 1].1.append(entry.fact)
+                } else {
+                    demanded.append((entry.name, [entry.fact]))
+                }
+            }
+            return demanded
         }
 
         /// What the claims say of the value under a name by itself.
@@ -118,7 +124,7 @@ extension Solver {
     private static let propertyLimit = 2_000
 
     mutating func settleObject(_ branch: Branch) -> Outcome {
-        var object = ObjectCase(branch)
+        var object = ObjectCase(branch, table)
         let gone = branch.absence(of: .object)
         if let support = contradiction(in: object) { return .closed(gone | support) }
         var draft = ObjectDraft()
@@ -152,6 +158,7 @@ extension Solver {
     /// What makes the claims impossible without a look at any value.
     private func contradiction(in object: ObjectCase) -> Support? {
         if object.minimum.count > object.maximum.count { return object.minimum.support | object.maximum.support }
+        if object.absent.isEmpty, object.maximum.count == .max { return nil }
         var present: [Formula.Name: Support] = [:]
         for entry in object.required { present[entry.name] = entry.support }
         for entry in object.existing { present[entry.name] = entry.fact.support }

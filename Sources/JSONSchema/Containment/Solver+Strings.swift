@@ -10,7 +10,7 @@ extension Solver {
         var longest = Int.max
         var support = branch.absence(of: .string)
         var language = Language()
-        for claim in branch.strings {
+        for claim in branch.claims({ table[$0].string }) {
             support |= claim.support
             switch (claim.atom, claim.isNegated) {
             case (.minLength(let length), false): shortest = max(shortest, length)
@@ -23,7 +23,7 @@ extension Solver {
                 if isNegated { language.avoiding.append(pattern) } else { language.matching.append(pattern) }
             }
         }
-        for claim in branch.values where claim.isNegated {
+        for claim in branch.exclusions(in: table) {
             support |= claim.support
             language.excluding += claim.atom.values.compactMap(\.string)
         }

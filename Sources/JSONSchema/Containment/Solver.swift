@@ -85,18 +85,22 @@ struct Solver {
 
     /// The same for facts, with what the answer rests on.
     mutating func solve(_ facts: [Fact]) -> Outcome {
-        var supports: [Literal: Support] = [:]
-        for fact in facts where fact.literal != .truth && supports[fact.literal] == nil {
-            supports[fact.literal] = fact.support
-        }
-        let problem = supports.keys.sorted()
+        let facts = facts.sorted { $0.literal < $1.literal }
+        var problem: [Literal] = []
+        problem.reserveCapacity(facts.count)
+        for fact in facts where fact.literal != .truth && fact.literal != problem.last { problem.append(fact.literal) }
         switch solve(problem: problem) {
         case .inhabited(let value): return .inhabited(value)
         case .unknown(let obstacle): return .unknown(obstacle)
         case .empty(let core):
+            // Of facts that say the same, one is enough.
             var support = Support.none
-            for (position, literal) in problem.enumerated() where Support.holds(core, position) {
-                support |= supports[literal] ?? .none
+            var position = -1
+            var last = Literal.truth
+            for fact in facts where fact.literal != last {
+                last = fact.literal
+                position += 1
+                if Support.holds(core, position) { support |= fact.support }
             }
             return .closed(support)
         }
@@ -190,14 +194,13 @@ struct Solver {
 
     // MARK: - Branches
 
-    private mutating func explore(_ given: Branch, decision: Int) -> Outcome {
-        var branch = given
-        // A copy of the branch is made on the way.
+    private mutating func explore(_ branch: consuming Branch, decision: Int) -> Outcome {
+        // A copy of the branch was made on the way.
         guard effort.spend(Self.cost(ofCopying: branch)) else { return .unknown(.budget) }
         branch.propagate(table)
         if let conflict = branch.conflict { return .closed(conflict) }
         if let outcome = settleFinite(branch) { return outcome }
-        var obstacle = branch.obstacle
+        var obstacle = branch.obstacle(in: table)
         var count = -1
         // What a kind's claims exclude may make choices, and these bring claims about other kinds.
         while branch.facts.count != count {
@@ -219,56 +222,57 @@ struct Solver {
         }
         if branch.choices.isEmpty { return .unknown(obstacle ?? .search) }
         let facts = branch.facts.count
-        let choice = narrow(&branch, decision: decision)
+        let position = narrow(&branch, decision: decision)
         if let conflict = branch.conflict { return .closed(conflict) }
         if branch.facts.count > facts { return explore(branch, decision: decision) }
-        return decide(choice, branch, decision: decision)
+        // The choice may have been made on the way, with nothing new to know.
+        guard branch.choices.indices.contains(position) else { return explore(branch, decision: decision) }
+        return decide(position, branch, decision: decision)
     }
 
     /// Tries the alternatives that say much, by what follows from each at once; drops those that cannot be, and returns
-    /// the choice that leaves the fewest.
-    private func narrow(_ branch: inout Branch, decision: Int) -> Branch.Choice {
+    /// the position of the choice that leaves the fewest.
+    private func narrow(_ branch: inout Branch, decision: Int) -> Int {
         var probes = 0
-        var best: Branch.Choice?
+        var best: Int?
         for position in branch.choices.indices where probes < Self.probeLimit {
-            var choice = branch.choices[position]
-            guard choice.alternatives.contains(where: { !$0.isNegated && table.isCompound($0) }) else { continue }
-            probes += choice.alternatives.count
-            choice.alternatives.removeAll { alternative in
-                guard effort.spend(Self.cost(ofCopying: branch)) else { return false }
+            let alternatives = branch.alternatives(of: branch.choices[position])
+            guard alternatives.contains(where: { !$0.isNegated && table.isCompound($0) }) else { continue }
+            probes += alternatives.count
+            branch.narrowChoice(at: position) { branch, alternative in
+                guard effort.spend(Self.cost(ofCopying: branch)) else { return nil }
                 var probe = branch
                 probe.assert(alternative, .decision(decision), table)
                 probe.propagate(table)
-                guard let conflict = probe.conflict else { return false }
-                choice.support |= conflict.without(decision: decision)
-                return true
+                return probe.conflict?.without(decision: decision)
             }
-            branch.choices[position] = choice
-            if choice.alternatives.count < 2 {
+            let count = branch.choices[position].range.count
+            if count < 2 {
                 branch.propagate(table)
-                return choice
+                return position
             }
-            if choice.alternatives.count < best?.alternatives.count ?? .max { best = choice }
+            if count < best.map({ branch.choices[$0].range.count }) ?? .max { best = position }
         }
-        return best ?? branch.choices.min { $0.alternatives.count < $1.alternatives.count }
-            ?? Branch.Choice(alternatives: [], support: .none)
+        let counts = branch.choices.map(\.range.count)
+        return best ?? counts.indices.min { counts[$0] < counts[$1] } ?? 0
     }
 
     private static func cost(ofCopying branch: Branch) -> Int {
         1 + branch.facts.count / 8 + branch.choices.count / 8
     }
 
-    private mutating func decide(_ choice: Branch.Choice, _ branch: Branch, decision: Int) -> Outcome {
+    private mutating func decide(_ position: Int, _ branch: consuming Branch, decision: Int) -> Outcome {
         guard depth < Self.depthLimit else { return .unknown(.depth) }
         depth += 1
         defer { depth -= 1 }
-        var rest = branch
-        rest.choices.removeAll { $0.alternatives == choice.alternatives }
+        let choice = branch.choices[position]
+        let alternatives = Array(branch.alternatives(of: choice))
+        branch.removeChoice(at: position)
         var support = choice.support
         var obstacle: Obstacle?
-        for alternative in choice.alternatives {
+        for alternative in alternatives {
             guard effort.spend(2) else { return .unknown(.budget) }
-            var next = rest
+            var next = copy branch
             next.assert(alternative, choice.support | .decision(decision), table)
             switch explore(next, decision: decision + 1) {
             case .inhabited(let value): return .inhabited(value)

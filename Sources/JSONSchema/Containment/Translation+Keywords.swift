@@ -103,7 +103,7 @@ extension Translation {
         guard vocabularies.contains(.formatAssertion), Format.named(name, in: site.dialect) != nil else {
             return .truth
         }
-        return table.string(.format(name, site.dialect))
+        return table.format(AssertedFormat(name: name, dialect: site.dialect))
     }
 
     /// The names that neither `properties` nor `patternProperties` of a node names.
@@ -123,7 +123,6 @@ extension Translation {
 }
 
 extension FormulaTable {
-    mutating func number(_ atom: NumberAtom) -> Literal { intern(.number(atom)) }
     mutating func string(_ atom: StringAtom) -> Literal { intern(.string(atom)) }
     mutating func array(_ atom: ArrayAtom) -> Literal { intern(.array(atom)) }
     mutating func object(_ atom: ObjectAtom) -> Literal { intern(.object(atom)) }

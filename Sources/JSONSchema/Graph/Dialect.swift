@@ -1,3 +1,5 @@
+internal import JSONCore
+
 /// A version of the JSON Schema language.
 public enum Dialect: String, CaseIterable, Sendable, Comparable {
     case draft4 = "http://json-schema.org/draft-04/schema"
@@ -83,15 +85,7 @@ extension Dialect {
 
     /// Recognizes the URI of a published meta-schema, with `http` or `https`, with or without a trailing `#`.
     static func detected(in uri: String) -> Detected {
-        // Nearly always it is one of these, or one of these and `#`.
-        for dialect in allCases {
-            let name = dialect.rawValue
-            if uri.utf8.count - name.utf8.count <= 1, uri.utf8.starts(with: name.utf8),
-                uri.utf8.dropFirst(name.utf8.count).allSatisfy({ $0 == UInt8(ascii: "#") })
-            {
-                return .dialect(dialect)
-            }
-        }
+        for (spelling, dialect) in usual where spelling.isIdentical(to: uri) { return .dialect(dialect) }
         var rest = Substring(uri)
         if rest.hasSuffix("#") { rest.removeLast() }
         for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
@@ -99,6 +93,9 @@ extension Dialect {
         }
         return .custom
     }
+
+    /// Nearly always it is one of these.
+    private static let usual = allCases.flatMap { [($0.rawValue + "#", $0), ($0.rawValue, $0)] }
 
     private static let published: [String: Detected] = {
         var table: [String: Detected] = [:]

@@ -58,12 +58,26 @@ struct GraphBuilder {
         base: URIReference = URIReference("")
     ) throws(RegistryError) -> SchemaGraph {
         var builder = GraphBuilder(library: Library(references: references, dialect: dialect))
+        builder.reserveCapacity(forText: text)
         let root = builder.add(SchemaGraph.Document(name: "", json: json, text: text), uri: base)
         builder.readAll()
         builder.settleDangling(root: root)
         guard builder.faultCount == 0 else { throw builder.error() }
         return builder.graph(root: root)
     }
+
+    /// Makes room for about as many nodes as a text of this length has.
+    private mutating func reserveCapacity(forText text: String) {
+        let count = min(4 + text.utf8.count / Self.bytesPerNode, Self.reservationLimit)
+        nodes.reserveCapacity(count)
+        sources.reserveCapacity(count)
+        positions.reserveCapacity(count)
+        unread.reserveCapacity(count)
+        places.reserveCapacity(2 * count)
+    }
+
+    private static let bytesPerNode = 64
+    private static let reservationLimit = 10_000
 
     func graph(root: NodeID) -> SchemaGraph {
         SchemaGraph(documents: documents, resources: resources, nodes: nodes, root: root)

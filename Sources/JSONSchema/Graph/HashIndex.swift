@@ -9,9 +9,14 @@ struct HashIndex: Sendable {
 
     /// An empty index, with room for so many elements.
     init(capacity: Int = 0) {
-        guard capacity > 0 else { return }
+        if capacity > 0 { reserveCapacity(capacity) }
+    }
+
+    /// Makes room for so many elements, of which there are not more yet.
+    mutating func reserveCapacity(_ capacity: Int) {
         hashes.reserveCapacity(capacity)
         slots = Array(repeating: -1, count: SlotCount(for: capacity).count)
+        for position in hashes.indices { place(position) }
     }
 
     var count: Int { hashes.count }

@@ -23,6 +23,10 @@ extension JSONSchemaFormat {
             switch json {
             case .array(let items): places += items.reversed().map { ($0, base) }
             case .object(let object):
+                guard GraphBuilder.mayIdentify(object) else {
+                    places += object.members.reversed().lazy.map { ($0.value, base) }
+                    continue
+                }
                 let base = Self.identifier(of: json, in: base) ?? base
                 for name in ["$schema", "$ref", "$dynamicRef"] {
                     guard let written = object[name]?.string.map(URIReference.init), !written.isFragmentOnly else {

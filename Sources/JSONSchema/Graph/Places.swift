@@ -25,6 +25,13 @@ struct Places {
     private var nodes: [SchemaGraph.NodeID?] = []
     private var index = HashIndex()
 
+    /// Makes room for so many places.
+    mutating func reserveCapacity(_ count: Int) {
+        steps.reserveCapacity(count)
+        nodes.reserveCapacity(count)
+        index.reserveCapacity(count)
+    }
+
     /// The place of a whole document.
     mutating func addRoot() -> Place { add(Step(from: nil, token: String(steps.count))) }
 

@@ -128,19 +128,22 @@ extension Explainer {
     private mutating func checkAdditional(
         _ schema: NodeID, _ object: JSONObject, _ place: Place
     ) throws(ValidationGaveUp) -> Verdict {
-        var names: Set<ByteString> = []
-        var patterns: [Pattern] = []
-        for entry in graph[place.node].keywords {
-            if case .properties(let properties) = entry.keyword {
-                names.formUnion(properties.map { ByteString($0.name) })
+        var isNamed = Array(repeating: false, count: object.count)
+        for position in graph.nodes[Int(place.node.index)].keywords.indices {
+            let keyword = graph.nodes[Int(place.node.index)].keywords[position].keyword
+            if case .properties(let properties) = keyword {
+                for property in properties {
+                    if let member = object.position(of: property.name) { isNamed[member] = true }
+                }
+            } else if case .patternProperties(let properties) = keyword {
+                for (member, name) in object.names.enumerated() where !isNamed[member] {
+                    for property in properties where try matches(property.pattern, name) { isNamed[member] = true }
+                }
             }
-            if case .patternProperties(let properties) = entry.keyword { patterns += properties.map(\.pattern) }
         }
         var verdict = Verdict.valid
-        for (position, member) in object.members.enumerated() where !names.contains(ByteString(member.name)) {
-            var isNamed = false
-            for pattern in patterns where try matches(pattern, member.name) { isNamed = true }
-            if !isNamed { try evaluate(schema, at: place, object, position, &verdict) }
+        for position in object.members.indices where !isNamed[position] {
+            try evaluate(schema, at: place, object, position, &verdict)
         }
         return verdict
     }

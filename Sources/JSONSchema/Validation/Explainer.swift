@@ -64,6 +64,13 @@ struct Explainer {
         try explain(document, by: graph.root, map: map())
     }
 
+    /// Whether a document is valid, without saying what is wrong with it.
+    mutating func isValid(_ document: JSON) throws(ValidationGaveUp) -> Bool {
+        silences += 1
+        defer { silences -= 1 }
+        return try apply(graph.root, document).isValid
+    }
+
     /// Judges one of several documents, by a schema of the graph; what work is granted is granted to all.
     mutating func explain(
         _ document: JSON, by schema: NodeID, map: @autoclosure () -> SourceMap? = nil

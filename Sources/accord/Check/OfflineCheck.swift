@@ -8,7 +8,7 @@ struct OfflineCheck<Format: SchemaFormat>: Sendable {
     let format: Format
     let level: CompatibilityLevel
     let policy: CompatibilityPolicy
-    /// When the other policy is asked as well, which is as much work again.
+    /// When the other policy is asked as well.
     var otherPolicy = OtherPolicy.whereRefused
 
     enum OtherPolicy {
@@ -30,10 +30,10 @@ struct OfflineCheck<Format: SchemaFormat>: Sendable {
             history.append(.init(version: number, schema: try parse(source, .earlier)))
             number = number.next ?? number
         }
-        let findings = findings(candidate, history, policy)
+        let findings = checker(policy).check(candidate: candidate, history: history)
         var other: Verdict?
         if otherPolicy == .always || !findings.isEmpty {
-            other = Verdict(self.findings(candidate, history, policy.other).map(\.incompatibility))
+            other = checker(policy.other).verdict(candidate: candidate, history: history)
         }
         guard !findings.isEmpty else { return ([], other) }
         var newPlaces = SourcePlaces(new)
@@ -52,28 +52,31 @@ struct OfflineCheck<Format: SchemaFormat>: Sendable {
         return (reported, other)
     }
 
-    private func findings(
-        _ new: Format.Schema, _ history: [CompatibilityChecker<Format>.Earlier], _ policy: CompatibilityPolicy
-    ) -> [Finding] {
-        CompatibilityChecker(format: format, level: level, policy: policy).check(candidate: new, history: history)
+    private func checker(_ policy: CompatibilityPolicy) -> CompatibilityChecker<Format> {
+        CompatibilityChecker(format: format, level: level, policy: policy)
     }
 
     /// Reads a schema.
     func parse(
         _ source: SchemaSource, _ role: UnreadableSchema.Role
     ) throws(UnreadableSchema) -> Format.Schema {
-        do throws(JSONError) {
-            _ = try JSON(parsing: source.text)
-        } catch {
-            throw UnreadableSchema(
-                source: source, role: role, message: "not JSON: \(error.message.clause)",
-                position: SourcePosition(line: error.line, column: error.column))
-        }
         do throws(RegistryError) {
             let definition = Definition(type: format.type, text: source.text)
             return try format.reading(at: source.base).parse(definition, references: source.references)
         } catch {
-            throw UnreadableSchema(source: source, role: role, message: error.message)
+            throw Self.fault(in: source, role) ?? UnreadableSchema(source: source, role: role, message: error.message)
+        }
+    }
+
+    /// Where a text is not even JSON.
+    private static func fault(in source: SchemaSource, _ role: UnreadableSchema.Role) -> UnreadableSchema? {
+        do throws(JSONError) {
+            _ = try JSON(parsing: source.text)
+            return nil
+        } catch {
+            return UnreadableSchema(
+                source: source, role: role, message: "not JSON: \(error.message.clause)",
+                position: SourcePosition(line: error.line, column: error.column))
         }
     }
 }

@@ -12,7 +12,7 @@ import TestSupport
 ///     accord-containment-trial edits [N]           N edits of each kind of each published schema
 ///     accord-containment-trial random N [SEED]     N random pairs, held against the validator
 ///     accord-containment-trial time FILE           microseconds and verdict of each pair of a file, one a line
-///     accord-containment-trial typical [N]         objects of 20 properties with one change, N times
+///     accord-containment-trial typical [N] [NAME]  objects of 20 properties with one change, N times
 ///     accord-containment-trial hostile [NAME]      pairs made to take long, each in a process of its own
 @main struct ContainmentTrial {
     static func main() throws {
@@ -25,7 +25,9 @@ import TestSupport
             try random(pairs: numbers.first ?? 1_000, seed: UInt64(numbers.count > 1 ? numbers[1] : 1))
         case "hostile": try hostile(arguments.dropFirst().first)
         case "time": try time(arguments.last ?? "")
-        case "typical": try typical(rounds: arguments.dropFirst().first.flatMap { Int($0) } ?? 100)
+        case "typical":
+            let words = Array(arguments.dropFirst())
+            try typical(rounds: words.first.flatMap { Int($0) } ?? 100, words.dropFirst().first)
         case "one-hostile": try oneHostile(Int(arguments.last ?? "") ?? 0)
         default: print("What to run: labelled, edits, random or hostile?")
         }
@@ -190,7 +192,7 @@ import TestSupport
     // MARK: - Typical pairs
 
     /// Compares closed objects of 20 properties, of which one has changed, so many times; for profiling.
-    private static func typical(rounds: Int) throws {
+    private static func typical(rounds: Int, _ wanted: String?) throws {
         func schema(_ properties: Int, _ length: Int) throws -> JSONSchemaFormat.Schema {
             let members = (1...properties).map { number in
                 #""field\#(number)":{"type":"string","maxLength":\#(number == 1 ? length : 64)}"#
@@ -205,7 +207,7 @@ import TestSupport
             ("wider", try schema(20, 50)), ("tighter", try schema(20, 30)), ("one more", try schema(21, 40)),
             ("one fewer", try schema(19, 40)),
         ] {
-            for policy in CompatibilityPolicy.allCases {
+            for policy in CompatibilityPolicy.allCases where "\(name) \(policy.rawValue)".hasPrefix(wanted ?? "") {
                 let start = LabelledPairs.seconds()
                 for _ in 0..<rounds {
                     _ = JSONSchemaFormat().compare(reader: new, writer: old, policy: policy, budget: .standard)

@@ -140,12 +140,14 @@ struct Automaton {
 
     // MARK: - Running
 
-    /// The states that can be reached from some without a character, at a place between two neighbors.
+    /// The states that can be reached from some without a character, at a place between two neighbors; in order.
     func closure(of kernel: [Int], before: Neighbor, after: Neighbor) -> [Int] {
-        var seen = Set(kernel)
-        var open = kernel
-        while let state = open.popLast() {
-            for edge in states[state] {
+        var isSeen = Array(repeating: false, count: states.count)
+        for state in kernel { isSeen[state] = true }
+        var closure = kernel
+        var next = 0
+        while next < closure.count {
+            for edge in states[closure[next]] {
                 let target: Int
                 switch edge {
                 case .empty(let next): target = next
@@ -154,23 +156,34 @@ struct Automaton {
                     target = next
                 case .characters: continue
                 }
-                if seen.insert(target).inserted { open.append(target) }
+                if isSeen[target] { continue }
+                isSeen[target] = true
+                closure.append(target)
             }
+            next += 1
         }
-        return seen.sorted()
+        return closure.sorted()
     }
 
-    /// The states after a character.
+    /// The states after a character; in order, each once.
     func step(from closure: [Int], over scalar: UInt32) -> [Int] {
-        var targets: Set<Int> = []
+        var targets: [Int] = []
         for state in closure {
             for case .characters(let ranges, let target) in states[state]
             where ranges.contains(where: { $0.contains(scalar) }) {
-                targets.insert(target)
+                // A match that has been found stays found.
+                if target == Self.accepting { return [Self.accepting] }
+                targets.append(target)
             }
         }
-        // A match that has been found stays found.
-        return targets.contains(Self.accepting) ? [Self.accepting] : targets.sorted()
+        targets.sort()
+        var count = 0
+        for target in targets where count == 0 || targets[count - 1] != target {
+            targets[count] = target
+            count += 1
+        }
+        targets.removeLast(targets.count - count)
+        return targets
     }
 
     private static func holds(_ assertion: Assertion, _ before: Neighbor, _ after: Neighbor) -> Bool {

@@ -1,3 +1,4 @@
+internal import JSONCore
 internal import Pattern
 
 /// The search for the shortest word of a language: breadth first over the product of its automata, made deterministic as
@@ -10,58 +11,67 @@ struct LanguageSearch {
             var before: Automaton.Neighbor
         }
 
-        struct Step: Hashable {
-            var state: Int
-            var letter: Int
+        /// What is known of a state, each part once it was asked for.
+        struct Knowledge {
+            /// The state after each letter, -1 where it is not known.
+            var steps: [Int32]
+            /// The states of the automaton that are reached without a letter, before a letter of words and before others.
+            var closures: (word: [Int]?, other: [Int]?)
+            /// Whether the text may end there.
+            var accepts: Bool?
+            /// Whether every continuation is accepted, or none, where that is evident.
+            let fate: Bool?
         }
 
         let automaton: Automaton
+        let letterCount: Int
         var states: [State] = []
+        var knowledge: [Knowledge] = []
         var numbers: [State: Int] = [:]
-        var steps: [Step: Int] = [:]
-        var endings: [Int: Bool] = [:]
 
-        init(_ automaton: Automaton) {
+        init(_ automaton: Automaton, letters: Int) {
             self.automaton = automaton
+            letterCount = letters
             _ = number(State(kernel: [Automaton.initial], before: .none))
         }
 
         mutating func number(_ state: State) -> Int {
             if let number = numbers[state] { return number }
+            let fate: Bool? = state.kernel.isEmpty ? false : state.kernel == [Automaton.accepting] ? true : nil
             states.append(state)
+            let steps = [Int32](repeating: -1, count: letterCount)
+            knowledge.append(Knowledge(steps: steps, closures: (nil, nil), fate: fate))
             numbers[state] = states.count - 1
             return states.count - 1
         }
 
-        mutating func step(from state: Int, letter: Int, _ scalar: UInt32) -> Int {
-            let step = Step(state: state, letter: letter)
-            if let known = steps[step] { return known }
-            let (kernel, before) = (states[state].kernel, states[state].before)
+        /// The state after a letter, and what it costs: nothing when the step has been made before.
+        mutating func step(from state: Int, letter: Int, _ scalar: UInt32) -> (state: Int, cost: Int) {
+            let known = Int(knowledge[state].steps[letter])
+            if known >= 0 { return (known, 0) }
             let neighbor = Automaton.Neighbor(scalar)
-            let closure = automaton.closure(of: kernel, before: before, after: neighbor)
-            let next = automaton.step(from: closure, over: scalar)
+            let next = automaton.step(from: closure(of: state, after: neighbor), over: scalar)
             let number = number(State(kernel: next, before: automaton.looksAtWords ? neighbor : .other))
-            steps[step] = number
-            return number
+            knowledge[state].steps[letter] = Int32(truncatingIfNeeded: number)
+            return (number, 1 + states[state].kernel.count / 2)
         }
 
-        /// What a step costs: little when it has been made before.
-        func cost(from state: Int, letter: Int) -> Int {
-            steps[Step(state: state, letter: letter)] == nil ? 1 + states[state].kernel.count / 2 : 0
+        private mutating func closure(of state: Int, after neighbor: Automaton.Neighbor) -> [Int] {
+            let isWord = automaton.looksAtWords && neighbor == .word
+            let closures = knowledge[state].closures
+            if let known = isWord ? closures.word : closures.other { return known }
+            let closure = automaton.closure(
+                of: states[state].kernel, before: states[state].before, after: isWord ? .word : .other)
+            if isWord { knowledge[state].closures.word = closure } else { knowledge[state].closures.other = closure }
+            return closure
         }
 
-        /// Whether the text may end in a state.
         mutating func accepts(_ state: Int) -> Bool {
-            if let known = endings[state] { return known }
+            if let known = knowledge[state].accepts { return known }
             let closure = automaton.closure(of: states[state].kernel, before: states[state].before, after: .none)
-            endings[state] = closure.contains(Automaton.accepting)
-            return closure.contains(Automaton.accepting)
-        }
-
-        /// Whether every continuation is accepted, or none, where that is evident.
-        func fate(of state: Int) -> Bool? {
-            if states[state].kernel.isEmpty { return false }
-            return states[state].kernel == [Automaton.accepting] ? true : nil
+            let accepts = closure.contains(Automaton.accepting)
+            knowledge[state].accepts = accepts
+            return accepts
         }
     }
 
@@ -94,19 +104,40 @@ struct LanguageSearch {
         }
     }
 
-    /// One place of the search: the state of each automaton, the place among the excluded words, and the length as far
-    /// as it counts.
-    private struct Place: Hashable {
-        var states: [Int]
-        var node: Int
-        var length: Int
-    }
+    /// The places that were met.
+    ///
+    /// One is the state of each automaton, the position among the excluded words, and the length as far as it counts.
+    private struct Visits {
+        private var index = HashIndex()
+        /// The numbers of all places, one after the other.
+        private var numbers: [Int32] = []
+        private let width: Int
+        private(set) var origins: [Origin] = []
 
-    private struct Visit {
-        var place: Place
-        var parent: Int
-        var letter: UInt32
-        var length: Int
+        /// How a place was come by.
+        struct Origin {
+            var parent: Int
+            var letter: UInt32
+            var length: Int
+        }
+
+        init(width: Int) { self.width = width }
+
+        var count: Int { origins.count }
+
+        /// One number of a place.
+        subscript(place: Int, position: Int) -> Int { Int(numbers[place * width + position]) }
+
+        /// Adds a place that is new; false when it is not.
+        mutating func insert(_ place: [Int32], _ origin: Origin) -> Bool {
+            let hash = place.reduce(60) { ByteHash.combine($0, UInt64(UInt32(bitPattern: $1))) }
+            let known = index.position(of: hash) { numbers[($0 * width)..<(($0 + 1) * width)].elementsEqual(place) }
+            if known != nil { return false }
+            index.append(hash)
+            numbers += place
+            origins.append(origin)
+            return true
+        }
     }
 
     private var runners: [Runner] = []
@@ -127,64 +158,66 @@ struct LanguageSearch {
     ) {
         self.effort = effort
         effort.spend(words.count / 4)
+        let automata = (matching + avoiding).flatMap { $0.parts.map(\.automaton) }
+        letters = Self.letters(automata, words)
         for (pattern, isNegated) in matching.map({ ($0, false) }) + avoiding.map({ ($0, true) }) {
             var parts: [(runner: Int, isNegated: Bool)] = []
             for part in pattern.parts {
                 parts.append((runners.count, part.isNegated))
-                runners.append(Runner(part.automaton))
+                runners.append(Runner(part.automaton, letters: letters.count))
             }
             patterns.append((parts, isNegated))
         }
         trie = Trie(words)
         self.lengths = lengths
-        letters = Self.letters(runners.map(\.automaton), words)
     }
 
     /// The outcome: a word, none, or neither within the limit.
     mutating func run() -> FormulaTable.Word {
-        let first = Place(states: Array(repeating: 0, count: runners.count), node: 0, length: 0)
-        var visits = [Visit(place: first, parent: -1, letter: 0, length: 0)]
-        var seen: Set<Place> = [first]
-        var position = 0
-        while position < visits.count {
-            let visit = visits[position]
-            if visit.length >= lengths.lowerBound, accepts(visit.place) {
-                return .found(Self.word(to: position, visits))
-            }
-            if visit.length < lengths.upperBound {
+        var next = Array(repeating: Int32(0), count: runners.count + 2)
+        var visits = Visits(width: next.count)
+        _ = visits.insert(next, Visits.Origin(parent: -1, letter: 0, length: 0))
+        var place = 0
+        while place < visits.count {
+            let length = visits.origins[place].length
+            if length >= lengths.lowerBound, accepts(place, visits) { return .found(Self.word(to: place, visits)) }
+            if length < lengths.upperBound {
                 for (letter, scalar) in letters.enumerated() {
                     guard effort.spend(1 + runners.count / 2) else { return .unknown }
-                    guard let next = step(from: visit.place, letter, scalar), seen.insert(next).inserted else {
-                        continue
-                    }
-                    guard visits.count < Self.visitLimit else { return .unknown }
-                    visits.append(Visit(place: next, parent: position, letter: scalar, length: visit.length + 1))
+                    guard step(from: place, visits, letter, scalar, to: &next) else { continue }
+                    let isNew = visits.insert(next, Visits.Origin(parent: place, letter: scalar, length: length + 1))
+                    if isNew, visits.count > Self.visitLimit { return .unknown }
                 }
             }
-            position += 1
+            place += 1
         }
         return .none
     }
 
-    private mutating func step(from place: Place, _ letter: Int, _ scalar: UInt32) -> Place? {
-        var next = place
+    /// The place after a letter; false when nothing that follows can be a word.
+    private mutating func step(
+        from place: Int, _ visits: Visits, _ letter: Int, _ scalar: UInt32, to next: inout [Int32]
+    ) -> Bool {
         for runner in runners.indices {
-            effort.spend(runners[runner].cost(from: place.states[runner], letter: letter))
-            next.states[runner] = runners[runner].step(from: place.states[runner], letter: letter, scalar)
+            let (state, cost) = runners[runner].step(from: visits[place, runner], letter: letter, scalar)
+            effort.spend(cost)
+            next[runner] = Int32(truncatingIfNeeded: state)
         }
-        for pattern in patterns where fate(of: pattern, next.states) == pattern.isNegated { return nil }
-        next.node = trie.step(from: place.node, over: scalar)
-        next.length = min(place.length + 1, lengths.lowerBound)
-        return next
+        for pattern in patterns where fate(of: pattern, next) == pattern.isNegated { return false }
+        let node = trie.step(from: visits[place, runners.count], over: scalar)
+        next[runners.count] = Int32(truncatingIfNeeded: node)
+        let length = min(visits.origins[place].length + 1, lengths.lowerBound)
+        next[runners.count + 1] = Int32(truncatingIfNeeded: length)
+        return true
     }
 
     /// Whether a pattern matches whatever follows, or nothing, where that is evident.
     private func fate(
-        of pattern: (parts: [(runner: Int, isNegated: Bool)], isNegated: Bool), _ states: [Int]
+        of pattern: (parts: [(runner: Int, isNegated: Bool)], isNegated: Bool), _ states: [Int32]
     ) -> Bool? {
         var isCertain = true
         for part in pattern.parts {
-            guard let fate = runners[part.runner].fate(of: states[part.runner]) else {
+            guard let fate = runners[part.runner].knowledge[Int(states[part.runner])].fate else {
                 isCertain = false
                 continue
             }
@@ -193,11 +226,12 @@ struct LanguageSearch {
         return isCertain ? true : nil
     }
 
-    private mutating func accepts(_ place: Place) -> Bool {
-        if place.node != Trie.outside, trie.isWord[place.node] { return false }
+    private mutating func accepts(_ place: Int, _ visits: Visits) -> Bool {
+        let node = visits[place, runners.count]
+        if node != Trie.outside, trie.isWord[node] { return false }
         for pattern in patterns {
             var matches = true
-            for part in pattern.parts where runners[part.runner].accepts(place.states[part.runner]) == part.isNegated {
+            for part in pattern.parts where runners[part.runner].accepts(visits[place, part.runner]) == part.isNegated {
                 matches = false
             }
             if matches == pattern.isNegated { return false }
@@ -205,12 +239,12 @@ struct LanguageSearch {
         return true
     }
 
-    private static func word(to position: Int, _ visits: [Visit]) -> String {
+    private static func word(to place: Int, _ visits: Visits) -> String {
         var scalars: [UInt32] = []
-        var current = position
+        var current = place
         while current > 0 {
-            scalars.append(visits[current].letter)
-            current = visits[current].parent
+            scalars.append(visits.origins[current].letter)
+            current = visits.origins[current].parent
         }
         var word = ""
         for scalar in scalars.reversed() {

@@ -8,11 +8,17 @@ final class WriterKeywords {
 
 /// What the writer's schemas say at a place.
 extension Walk {
-    /// A keyword of the writer.
-    struct Grant {
-        var id: NodeID
-        var node: SchemaNode
-        var entry: SchemaNode.Entry
+    /// A keyword of the writer; by reference, since the same ones are looked through again and again.
+    final class Grant {
+        let id: NodeID
+        let node: SchemaNode
+        let entry: SchemaNode.Entry
+
+        init(id: NodeID, node: SchemaNode, entry: SchemaNode.Entry) {
+            self.id = id
+            self.node = node
+            self.entry = entry
+        }
 
         /// Where it stands, or something in it.
         func location(_ tokens: String...) -> Location {

@@ -127,13 +127,13 @@ struct Walk {
         func isKnown(_ literal: Literal) -> Bool {
             facts.contains { fact in
                 if fact == literal { return true }
-                guard case .all(let parts) = containment.solver.table[fact], !fact.isNegated else { return false }
-                return parts.contains(sorted: literal)
+                guard let parts = containment.solver.table.parts(of: fact), !fact.isNegated else { return false }
+                return containment.solver.table[parts].contains(sorted: literal)
             }
         }
         if isKnown(literal) { return true }
-        guard case .all(let parts) = containment.solver.table[literal], !literal.isNegated else { return false }
-        return parts.allSatisfy(isKnown)
+        guard let parts = containment.solver.table.parts(of: literal), !literal.isNegated else { return false }
+        return containment.solver.table[parts].allSatisfy(isKnown)
     }
 
     /// Whether some value at a place may satisfy a literal.
