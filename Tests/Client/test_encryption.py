@@ -14,6 +14,7 @@ from confluent_kafka.schema_registry import (
     SchemaRegistryError,
 )
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
+from confluent_kafka.schema_registry.rule_registry import RuleRegistry
 from confluent_kafka.schema_registry.rules.encryption.dek_registry.dek_registry_client import (
     DekAlgorithm,
     DekRegistryClient,
@@ -23,7 +24,6 @@ from confluent_kafka.schema_registry.rules.encryption.localkms.local_driver impo
 from confluent_kafka.serialization import MessageField, SerializationContext
 
 LocalKmsDriver.register()
-FieldEncryptionExecutor.register()
 
 PERSON = json.dumps({
     "title": "Person", "type": "object",
@@ -41,13 +41,22 @@ def encryption(kek, **more):
 SERVICE = {"secret": "a secret of the key service"}
 
 
+def rules():
+    # Those of the process would be set up for one registry, and refuse all others.
+    registry = RuleRegistry()
+    registry.register_executor(FieldEncryptionExecutor())
+    return registry
+
+
 def serializer(url):
     conf = {"auto.register.schemas": False, "use.latest.version": True}
-    return JSONSerializer(PERSON, SchemaRegistryClient({"url": url}), conf=conf, rule_conf=SERVICE)
+    client = SchemaRegistryClient({"url": url})
+    return JSONSerializer(PERSON, client, conf=conf, rule_conf=SERVICE, rule_registry=rules())
 
 
 def deserializer(url):
-    return JSONDeserializer(None, schema_registry_client=SchemaRegistryClient({"url": url}), rule_conf=SERVICE)
+    client = SchemaRegistryClient({"url": url})
+    return JSONDeserializer(None, schema_registry_client=client, rule_conf=SERVICE, rule_registry=rules())
 
 
 @pytest.mark.parametrize("topic, options, algorithm", [
