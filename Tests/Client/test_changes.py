@@ -59,6 +59,13 @@ class Subscriber:
                 ids.append(int(event["id"]))
         return ids
 
+    def events(self):
+        """The ids of the next events, however many pieces they and what is before them come in."""
+        ids = []
+        while not ids and not self.ended:
+            ids = self.read()
+        return ids
+
 
 def test_a_subscriber_killed_500_times_during_writes_sees_every_revision_once_in_order(tmp_path_factory):
     with running(tmp_path_factory, "--log-level", "warning") as url:
@@ -190,7 +197,7 @@ def test_what_another_process_writes_is_told_too(tmp_path_factory):
             subscriber.read()
         subprocess.run([os.environ["ACCORD"], "token", "create", "ci", "--role", "reader", "--store", store],
                        check=True, capture_output=True)
-        assert subscriber.read() == [1]
+        assert subscriber.events() == [1]
     finally:
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) == 0
