@@ -51,6 +51,13 @@ public struct CompatibilityChecker<Format: SchemaFormat>: Sendable {
     /// What ``check(candidate:history:budget:)`` comes to, without the reasons and for less work.
     public func verdict(candidate: Format.Schema, history: [Earlier], budget: Budget = .standard) -> Verdict {
         var total = Budget.history
+        return verdict(candidate: candidate, history: history, budget: budget, within: &total)
+    }
+
+    /// The same with what all comparisons together may take.
+    public func verdict(
+        candidate: Format.Schema, history: [Earlier], budget: Budget = .standard, within total: inout Budget
+    ) -> Verdict {
         var verdict = Verdict.compatible
         for (earlier, direction) in comparisons(with: history) {
             let (reader, writer) = direction.roles(candidate: candidate, earlier: earlier.schema)

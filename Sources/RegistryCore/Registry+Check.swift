@@ -95,10 +95,35 @@ extension Registry {
         case .otherPolicyOnRefusal where report.isCompatible: return report
         case .otherPolicyOnRefusal, .bothPolicies: break
         }
-        var other = candidate
-        other.settings.policy = report.policy.other
-        report.otherVerdict = try compare(other, with: history, as: format).verdict
+        report.otherVerdict = try verdict(on: candidate, with: history, under: report.policy.other, as: format)
         return report
+    }
+
+    /// What a policy says of a candidate, without the reasons, which nobody asks it for.
+    private func verdict<Format: SchemaFormat>(
+        on candidate: PreparedCandidate<Format>, with history: [VersionEntry], under policy: CompatibilityPolicy,
+        as format: Format
+    ) throws(RegistryError) -> Verdict {
+        let level = candidate.settings.level
+        guard !level.directions.isEmpty else { return .compatible }
+        let checker = CompatibilityChecker(format: format, level: level, policy: policy)
+        var total = Budget.history
+        var verdict = Verdict.compatible
+        for entry in history {
+            let answer: Verdict
+            switch try parsed(entry, as: format) {
+            case .missing: continue
+            case .otherType: answer = .incompatible
+            case .unreadable: answer = .undecided
+            case .schema(let schema):
+                answer = checker.verdict(
+                    candidate: candidate.schema, history: [.init(version: entry.version, schema: schema)],
+                    budget: options.budget, within: &total)
+            }
+            if answer == .incompatible { return answer }
+            if answer == .undecided { verdict = answer }
+        }
+        return verdict
     }
 
     /// Compares with each version in every direction of the level, and loads the texts of those that stand in the way.
