@@ -91,3 +91,8 @@ extension Record.Kind {
         return .object(JSONObject(object.members.filter { $0.name != "hash" }))
     }
 }
+
+extension Store {
+    /// What is kept under a key.
+    public func record(_ key: Record.Key) throws(RegistryError) -> Record? { try record(key.kind, named: key.name) }
+}

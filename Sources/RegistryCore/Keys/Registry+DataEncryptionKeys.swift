@@ -57,7 +57,7 @@ extension Registry {
         let record = try commit(.register, by: caller) { () throws(RegistryError) -> Decision<Record> in
             _ = try keyEncryptionKey(key.key.wrappedBy, in: key.key.subject.context)
             let recordKey = key.recordKey
-            let stored = try store.record(recordKey.kind, named: recordKey.name)
+            let stored = try store.record(recordKey)
             if let known = try stored?.dataEncryptionKey {
                 guard known.isDeleted, known.material == key.material else {
                     throw .keyExists(key.key.subject.qualifiedName)

@@ -37,9 +37,11 @@ extension Registry {
     public func keyEncryptionKey(
         _ name: String, in context: Context, deleted: Deleted = .excluded
     ) throws(RegistryError) -> Kept<KeyEncryptionKey> {
-        guard let (key, record) = try storedKey(name, in: context), deleted.includes(key.isDeleted) else {
+        guard let record = try store.record(KeyEncryptionKey.recordKey(name, in: context)) else {
             throw .keyNotFound(name)
         }
+        let key = try record.keyEncryptionKey
+        guard deleted.includes(key.isDeleted) else { throw .keyNotFound(name) }
         return Kept(key, record)
     }
 
@@ -50,7 +52,7 @@ extension Registry {
         _ key: KeyEncryptionKey, by caller: Caller
     ) throws(RegistryError) -> Kept<KeyEncryptionKey> {
         try check(key)
-        return try set(key, .createKey, targets: [.whoever], by: caller) { stored throws(RegistryError) in
+        return try set(key.recordKey, .createKey, targets: [.whoever], by: caller) { stored throws(RegistryError) in
             guard let stored else { return key }
             var restored = stored
             restored.isDeleted = false
@@ -81,20 +83,20 @@ extension Registry {
         try commit(.administer, by: caller) { () throws(RegistryError) -> Decision<Void> in
             // Whoever has a key wrapped meanwhile moves a subject.
             let expecting = try expectations(of: [.subjects(context)])
-            guard let (stored, record) = try storedKey(name, in: context) else { throw .keyNotFound(name) }
+            let recordKey = KeyEncryptionKey.recordKey(name, in: context)
+            guard var key = try store.record(recordKey)?.keyEncryptionKey else { throw .keyNotFound(name) }
             let wrapped = try dataEncryptionKeys(
                 of: name, in: context, deleted: deletion == .permanent ? .included : .excluded)
             guard wrapped.isEmpty else { throw .keyInUse(name) }
-            switch (deletion, stored.isDeleted) {
+            let change: Change
+            switch (deletion, key.isDeleted) {
             case (.soft, true): throw .keySoftDeleted(name)
             case (.permanent, false): throw .keyNotSoftDeleted(name)
-            case (.soft, false), (.permanent, true): break
+            case (.soft, false):
+                key.isDeleted = true
+                change = .recordSet(recordKey, key.json, reason: nil)
+            case (.permanent, true): change = .recordRemoved(recordKey, reason: nil)
             }
-            var key = stored
-            key.isDeleted = true
-            let change: Change =
-                deletion == .soft
-                ? .recordSet(record.key, key.json, reason: nil) : .recordRemoved(record.key, reason: nil)
             return Decision(expecting: expecting, changes: [change], answer: { _ in })
         }
     }
@@ -109,20 +111,12 @@ extension Registry {
 
     // MARK: Storing
 
-    private func storedKey(
-        _ name: String, in context: Context
-    ) throws(RegistryError) -> (key: KeyEncryptionKey, record: Record)? {
-        let recordKey = KeyEncryptionKey.recordKey(name, in: context)
-        guard let record = try store.record(recordKey.kind, named: recordKey.name) else { return nil }
-        return (try record.keyEncryptionKey, record)
-    }
-
     private func set(
         named name: String, in context: Context, by caller: Caller,
         _ change: (inout KeyEncryptionKey) throws(RegistryError) -> Void
     ) throws(RegistryError) -> Kept<KeyEncryptionKey> {
-        guard let (key, _) = try storedKey(name, in: context) else { throw .keyNotFound(name) }
-        return try set(key, .administer, targets: nil, by: caller) { stored throws(RegistryError) in
+        try set(KeyEncryptionKey.recordKey(name, in: context), .administer, by: caller) {
+            stored throws(RegistryError) in
             guard var stored else { throw .keyNotFound(name) }
             try change(&stored)
             return stored
@@ -131,13 +125,12 @@ extension Registry {
 
     /// - Parameter change: what becomes of the key that is there.
     private func set(
-        _ key: KeyEncryptionKey, _ action: Action, targets: [AccessTarget]?, by caller: Caller,
+        _ key: Record.Key, _ action: Action, targets: [AccessTarget]? = nil, by caller: Caller,
         _ change: (KeyEncryptionKey?) throws(RegistryError) -> KeyEncryptionKey
     ) throws(RegistryError) -> Kept<KeyEncryptionKey> {
         let record = try commit(action, by: caller) { () throws(RegistryError) -> Decision<Record> in
-            let stored = try storedKey(key.name, in: key.context)
-            let changed = try change(stored?.key)
-            return .setting(key.recordKey, to: changed.json, stored?.record, targets: targets)
+            let stored = try store.record(key)
+            return .setting(key, to: try change(stored?.keyEncryptionKey).json, stored, targets: targets)
         }
         return Kept(try record.keyEncryptionKey, record)
     }

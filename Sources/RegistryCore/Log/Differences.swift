@@ -113,7 +113,7 @@ extension Registry {
                 value["subject"] = .string(association.subject.qualifiedName)
                 return .object(value)
             }
-        case .record(let key): return try store.record(key.kind, named: key.name)?.shown
+        case .record(let key): return try store.record(key)?.shown
         }
     }
 }

@@ -119,7 +119,7 @@ struct Import {
                 try store.version(.number(version), of: subject, deleted: .included)?.lifecycle.json == lifecycle.json
                     ? .done : .open
             case .recordSet(let key, let value, _):
-                try store.record(key.kind, named: key.name)?.value == value ? .done : .open
+                try store.record(key)?.value == value ? .done : .open
             case .versionErased, .subjectDeleted, .subjectErased, .configurationCleared, .modeCleared, .contextDeleted,
                 .associationRemoved, .recordRemoved:
                 .contradicted("\(change.label) takes something away, which no export does")
