@@ -212,14 +212,9 @@ public final class API: Responder {
     }
 
     private func answer(to call: Call) throws(RegistryError) -> Answer {
-        if let revision = call.revision {
+        if let mark = call.revision.map(Headers.Field.past) ?? (call.isTrial ? .trial : nil) {
             var answer = try call.endpoint.respond(call)
-            answer.headers.append(.init(name: "Accord-Revision", value: "\(revision.number)"))
-            return answer
-        }
-        if call.isTrial {
-            var answer = try call.endpoint.respond(call)
-            answer.headers.append(.trial)
+            answer.headers.append(mark)
             return answer
         }
         switch call.endpoint.source {

@@ -129,6 +129,11 @@ struct Answer: Sendable {
 }
 
 extension Headers.Field {
+    /// Says at which revision the registry was read.
+    static func past(_ revision: Revision) -> Headers.Field {
+        Headers.Field(name: "Accord-Revision", value: "\(revision.number)")
+    }
+
     /// Says that what was asked for was only tried.
     static let trial = Headers.Field(name: "Accord-Dry-Run", value: "true")
 }

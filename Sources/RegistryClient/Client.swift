@@ -43,13 +43,11 @@ public final class Client: Sendable {
 
     public let server: ServerURL
     private let transport: Transport
-    private let asOf: String?
-    private let isTrial: Bool
+    private let options: Options
 
     public init(server: ServerURL, options: Options = Options()) {
         self.server = server
-        asOf = options.asOf
-        isTrial = options.isTrial
+        self.options = options
         transport = Transport(server: server, options: options)
     }
 
@@ -72,15 +70,15 @@ public final class Client: Sendable {
     private func answer(to request: OutgoingRequest) throws(ClientError) -> Answer {
         let isReading = request.method == .get
         var request = request
-        if isReading, let asOf { request = request.asking("asOf", asOf) }
-        if !isReading, isTrial { request = request.asking("dryRun", "true") }
+        if isReading, let asOf = options.asOf { request = request.asking("asOf", asOf) }
+        if !isReading, options.isTrial { request = request.asking("dryRun", "true") }
         let answer = try transport.send(request)
         guard (200...299).contains(answer.status) else { throw refusal(of: answer) }
         // A registry that does not know the question answers with what is there now.
-        guard !isReading || asOf == nil || answer.isOfPast else {
+        guard !isReading || options.asOf == nil || answer.isOfPast else {
             throw unexpected("it cannot be asked here what it said at an earlier moment")
         }
-        guard isReading || !isTrial || answer.isOfTrial else {
+        guard isReading || !options.isTrial || answer.isOfTrial else {
             throw unexpected("it knows no dry run, so that the change was made")
         }
         return answer

@@ -2,13 +2,18 @@ internal import ArgumentParser
 internal import RegistryClient
 internal import Reports
 
+/// A form that a command writes its data in, of which a table is always one.
+protocol DataForm: CaseIterable, ExpressibleByArgument, Sendable {
+    static var table: Self { get }
+}
+
 /// The form of a command's data.
-enum OutputForm: String, CaseIterable, ExpressibleByArgument {
+enum OutputForm: String, DataForm {
     case table, json
 }
 
 /// The form of things that a command lists.
-enum ListingForm: String, CaseIterable, ExpressibleByArgument {
+enum ListingForm: String, DataForm {
     case table
     /// The table with a column for everything that is known.
     case wide
@@ -23,22 +28,16 @@ enum ListingForm: String, CaseIterable, ExpressibleByArgument {
 extension ColorChoice: ExpressibleByArgument {}
 
 /// How a command writes.
-struct OutputOptions: ParsableArguments {
-    @Option(
-        name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The form of the data.", valueName: "form")
-    )
-    var form = OutputForm.table
-
-    @Option(help: ArgumentHelp("When to use colors; auto also heeds NO_COLOR.", valueName: "when"))
-    var color = ColorChoice.auto
-}
+typealias OutputOptions = FormOptions<OutputForm>
 
 /// How a command writes what it lists.
-struct ListingOptions: ParsableArguments {
+typealias ListingOptions = FormOptions<ListingForm>
+
+struct FormOptions<Form: DataForm>: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The form of the data.", valueName: "form")
     )
-    var form = ListingForm.table
+    var form = Form.table
 
     @Option(help: ArgumentHelp("When to use colors; auto also heeds NO_COLOR.", valueName: "when"))
     var color = ColorChoice.auto
@@ -135,6 +134,8 @@ struct ReadingOptions: ParsableArguments {
 }
 
 /// Which registry a command changes, and whether it does.
+///
+/// For what this registry alone has, and can try itself. What others have too is rehearsed by the command: they would do it.
 struct ChangingOptions: ParsableArguments {
     @OptionGroup var registry: RegistryOptions
 
