@@ -378,43 +378,45 @@ def names(tmp_path):
 PUBLIC = [*QUICK, "--allow-webhook-address", "127.0.0.2", "--webhook-attempts", "1"]
 
 
-def test_a_name_that_means_another_address_the_second_time_leads_nowhere(registry, names):
-    names("127.0.0.2", "127.0.0.1")
+def rebinding(registry):
+    """A registry, what it may send to, and what it may not, under one name and at one port."""
     registry = registry(*PUBLIC)
     public = Receiver(address=("127.0.0.2", 0))
     inside = Receiver(address=("127.0.0.1", public.port))
-    url = f"http://rebinding.test:{public.port}/"
-    registry.ask("POST", "/governance/webhooks", {"id": "h", "url": url})
-    # The handle that tests has a memory for names of its own, so that the delivery asks again.
-    assert registry.ask("POST", "/governance/webhooks/h/test", {})["delivered"] is True
-    assert public.taken == ["test"]
-    registry.register(1)
+    registry.ask("POST", "/governance/webhooks", {"id": "h", "url": f"http://rebinding.test:{public.port}/"})
+    return registry, public, inside
+
+
+def reasons_given_up(registry):
+    """Waits until an event was given up, and says why."""
     end = time.monotonic() + 10
     while not (dead := registry.ask("GET", "/governance/webhooks/h/deliveries?state=dead")["deliveries"]):
         assert time.monotonic() < end
         time.sleep(0.02)
-    assert [item["reason"] for item in dead] == ["127.0.0.1 is no address that may be sent to"]
+    return [item["reason"] for item in dead]
+
+
+def test_a_name_that_means_another_address_the_second_time_leads_nowhere(registry, names):
+    names("127.0.0.2", "127.0.0.1")
+    registry, public, inside = rebinding(registry)
+    # The handle that tests has a memory for names of its own, so that the delivery asks again.
+    assert registry.ask("POST", "/governance/webhooks/h/test", {})["delivered"] is True
+    assert public.taken == ["test"]
+    registry.register(1)
+    assert reasons_given_up(registry) == ["127.0.0.1 is no address that may be sent to"]
     assert public.seen == ["test"] and not inside.seen
 
 
 def test_of_several_addresses_of_a_name_only_those_that_are_allowed_are_tried(registry, names):
     names("127.0.0.1 127.0.0.2")
-    registry = registry(*PUBLIC)
-    public = Receiver(address=("127.0.0.2", 0))
-    inside = Receiver(address=("127.0.0.1", public.port))
-    url = f"http://rebinding.test:{public.port}/"
-    registry.ask("POST", "/governance/webhooks", {"id": "h", "url": url})
+    registry, public, inside = rebinding(registry)
     assert registry.ask("POST", "/governance/webhooks/h/test", {})["delivered"] is True
     # Nobody listens at the address that is allowed any more: the next one of the answer is no way out.
     public.server.shutdown()
     public.server.server_close()
     names("127.0.0.2 127.0.0.1")
     registry.register(1)
-    end = time.monotonic() + 10
-    while not (dead := registry.ask("GET", "/governance/webhooks/h/deliveries?state=dead")["deliveries"]):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    assert [item["reason"] for item in dead] == ["127.0.0.1 is no address that may be sent to"]
+    assert reasons_given_up(registry) == ["127.0.0.1 is no address that may be sent to"]
     assert public.seen == ["test"] and not inside.seen
 
 

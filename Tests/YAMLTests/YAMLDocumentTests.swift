@@ -83,6 +83,20 @@ extension YAMLDocumentTests {
         }
     }
 
+    @Test("is written of any text, and reads back")
+    func anyText() throws {
+        let long = String(repeating: "long ", count: 2000)
+        for text in [
+            "\u{0}", "\u{7F}", "\u{85}", "\u{A0}", "\u{2028}", "\u{FEFF}", "\u{FFFE}", "\u{10FFFF}", " a ", long,
+        ] {
+            for json: JSON in [
+                .string(text), ["key": .string(text)], .object([text: 1]), [.string(text), .string(text)],
+            ] {
+                #expect(try YAMLDocument(parsing: json.yamlText).json == json, "\(json.text.prefix(80))")
+            }
+        }
+    }
+
     @Test("or none: whatever a text is, it is read or refused")
     func noise() {
         var generator = SeededGenerator(seed: SeededGenerator.seed)

@@ -158,24 +158,12 @@ def wrong_arguments_are_told(bench):
 @case
 def progress_is_shown_on_a_terminal_when_the_work_takes_long(bench):
     bench.file("order.schema.json", SCHEMA)
-    pipe = bench.folder / "orders.ndjson"
-    os.mkfifo(pipe)
-
-    def write_slowly():
-        with open(pipe, "w") as orders:
-            for _ in range(4):
-                orders.write('{"id":"a"}\n')
-                orders.flush()
-                time.sleep(0.5)
-
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
-    arguments = ["validate", "--schema", "order.schema.json", "orders.ndjson"]
-    bench.accord_on_terminal(*arguments).exits(0).prints("\r\x1b[K", " documents, ", " a second", "4 documents are valid")
+    arguments = ["validate", "--schema", "order.schema.json"]
+    writer = slow_documents(bench, "orders.ndjson")
+    bench.accord_on_terminal(*arguments, "orders.ndjson").exits(0).prints("\r\x1b[K", " documents, ", " a second", "4 documents are valid")
     writer.join()
-    writer = threading.Thread(target=write_slowly)
-    writer.start()
-    bench.accord(*arguments).exits(0).says_nothing()
+    writer = slow_documents(bench, "others.ndjson")
+    bench.accord(*arguments, "others.ndjson").exits(0).says_nothing()
     writer.join()
 
 
