@@ -111,6 +111,8 @@ public final class Dispatcher: RegistryObserver, WebhookCourier {
     /// Begins with what has been written since it was last running; does nothing more where no thread can be had.
     public func start() throws(RegistryError) {
         reached(try store.head())
+        // Here and not by a thread, so that the lag is right from the first moment on.
+        try readWebhooks()
         for _ in 0..<max(options.threads, 1) {
             do throws(ThreadFailure) {
                 let thread = try Thread { [self] in run() }

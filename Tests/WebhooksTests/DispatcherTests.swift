@@ -24,10 +24,10 @@ import Testing
         registry = Registry(store: store, formats: [JSONSchemaFormat()])
     }
 
-    private func dispatcher(attempts: Int) -> Dispatcher {
+    private func dispatcher(attempts: Int, pause: Duration = .milliseconds(1)) -> Dispatcher {
         var options = Dispatcher.Options()
         options.attempts = attempts
-        options.pause = .milliseconds(1)
+        options.pause = pause
         return Dispatcher(store, options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
@@ -67,6 +67,16 @@ import Testing
         #expect(dead.allSatisfy { $0.attempts == 2 && $0.status == nil })
         #expect(dead.allSatisfy { $0.reason == "127.0.0.1 is no address that may be sent to" })
         #expect(dispatcher.counts.dead == 3 && dispatcher.counts.delivered == 0 && dispatcher.lag == 0)
+    }
+
+    @Test func howFarAWebhookIsBehindIsKnownFromTheStart() throws {
+        _ = try makeWebhook("h")
+        try appendTeams(3)
+        let dispatcher = dispatcher(attempts: 2, pause: .seconds(3600))
+        try dispatcher.start()
+        defer { dispatcher.stop() }
+        // The first event is refused, and its second attempt is not before long.
+        #expect(dispatcher.lag == 3)
     }
 
     @Test func whatIsNotWantedIsPassedOverWithoutARequest() throws {
