@@ -26,6 +26,10 @@ public struct SchemaChange: Sendable, Hashable {
     public var oldPointer: JSONPointer?
     /// Where in the new schema; `nil` for what is not there.
     public var newPointer: JSONPointer?
+    /// The text that ``oldPointer`` is about, by the name that the schema uses for it; empty for the schema itself.
+    public var oldDocument = ""
+    /// The text that ``newPointer`` is about, by the name that the schema uses for it; empty for the schema itself.
+    public var newDocument = ""
     /// Where in documents; `*` stands for any name or position.
     public var instancePointer: JSONPointer
     public var oldValue: JSON?
@@ -64,12 +68,12 @@ extension [SchemaChange] {
     public func judged(backward: Comparison, forward: Comparison) -> [SchemaChange] {
         var changes = self
         for finding in backward.incompatibilities {
-            for position in positions(nearestTo: finding, old: finding.writerPointer, new: finding.readerPointer) {
+            for position in positions(nearest: finding.writerSite, finding.readerSite) {
                 changes[position].backward.worsen(to: finding.certainty)
             }
         }
         for finding in forward.incompatibilities {
-            for position in positions(nearestTo: finding, old: finding.readerPointer, new: finding.writerPointer) {
+            for position in positions(nearest: finding.readerSite, finding.writerSite) {
                 changes[position].forward.worsen(to: finding.certainty)
             }
         }
@@ -77,13 +81,15 @@ extension [SchemaChange] {
     }
 
     /// The changes that a finding is about: those with the least distance, all of them where several have it.
-    private func positions(nearestTo finding: Incompatibility, old: JSONPointer, new: JSONPointer) -> [Int] {
+    private func positions(nearest old: Site, _ new: Site) -> [Int] {
         var nearest: [Int] = []
         var least = Int.max
         for (position, change) in enumerated() where change.kind != .annotation {
             let newSites = change.newSites + (change.newPointer.map { [$0] } ?? [])
             let oldSites = change.oldSites + (change.oldPointer.map { [$0] } ?? [])
-            let distances = newSites.map { $0.distance(to: new) } + oldSites.map { $0.distance(to: old) }
+            let distances =
+                newSites.map { Site(document: change.newDocument, pointer: $0).distance(to: new) }
+                + oldSites.map { Site(document: change.oldDocument, pointer: $0).distance(to: old) }
             guard let distance = distances.min(), distance <= least else { continue }
             if distance < least { nearest = [] }
             least = distance
@@ -102,10 +108,21 @@ extension Verdict {
     }
 }
 
-extension JSONPointer {
-    /// How many steps up and down lead from one place of a document to another.
-    fileprivate func distance(to other: JSONPointer) -> Int {
-        let common = zip(tokens, other.tokens).prefix { $0.isIdentical(to: $1) }.count
-        return tokens.count + other.tokens.count - 2 * common
+/// A place in one of the texts of a schema.
+private struct Site {
+    var document: String
+    var pointer: JSONPointer
+
+    /// How many steps up and down lead from one place to another; between two texts, a reference is one more.
+    func distance(to other: Site) -> Int {
+        let (tokens, others) = (pointer.tokens, other.pointer.tokens)
+        guard document.isIdentical(to: other.document) else { return tokens.count + others.count + 1 }
+        let common = zip(tokens, others).prefix { $0.isIdentical(to: $1) }.count
+        return tokens.count + others.count - 2 * common
     }
+}
+
+extension Incompatibility {
+    fileprivate var readerSite: Site { Site(document: readerDocument, pointer: readerPointer) }
+    fileprivate var writerSite: Site { Site(document: writerDocument, pointer: writerPointer) }
 }

@@ -60,6 +60,8 @@ extension JSONBody {
             body.member("certainty", found.certainty.rawValue)
             body.member("readerPointer", "\(found.readerPointer)")
             body.member("writerPointer", "\(found.writerPointer)")
+            body.member(document: "readerDocument", found.readerDocument)
+            body.member(document: "writerDocument", found.writerDocument)
             body.member("instancePointer", "\(found.instancePointer)")
             body.member("old", found.writerValue)
             body.member("new", found.readerValue)
@@ -75,6 +77,8 @@ extension JSONBody {
             body.member("kind", change.kind.rawValue)
             if let pointer = change.oldPointer { body.member("oldPointer", "\(pointer)") }
             if let pointer = change.newPointer { body.member("newPointer", "\(pointer)") }
+            body.member(document: "oldDocument", change.oldDocument)
+            body.member(document: "newDocument", change.newDocument)
             body.member("instancePointer", "\(change.instancePointer)")
             body.member("old", change.oldValue)
             body.member("new", change.newValue)
@@ -94,6 +98,8 @@ extension JSONBody {
             body.member("direction", finding.direction.rawValue)
             body.member("pointer", "\(isBackward ? found.readerPointer : found.writerPointer)")
             body.member("oldPointer", "\(isBackward ? found.writerPointer : found.readerPointer)")
+            body.member(document: "document", isBackward ? found.readerDocument : found.writerDocument)
+            body.member(document: "oldDocument", isBackward ? found.writerDocument : found.readerDocument)
             body.member("instancePointer", "\(found.instancePointer)")
             body.member("newValue", isBackward ? found.readerValue : found.writerValue)
             body.member("oldValue", isBackward ? found.writerValue : found.readerValue)
@@ -119,5 +125,10 @@ extension JSONBody {
 
     private mutating func member(_ name: String, _ value: JSON?) {
         if let value { member(name) { $0.value(value) } }
+    }
+
+    /// Names the text that a pointer is about, unless it is the schema itself.
+    private mutating func member(document name: String, _ document: String) {
+        if !document.isEmpty { member(name, document) }
     }
 }

@@ -18,6 +18,10 @@ public struct CompatibilityFinding: Sendable, Hashable {
     public var newPointer: JSONPointer?
     /// Where in the earlier version.
     public var oldPointer: JSONPointer?
+    /// The text that ``newPointer`` is about, by the name of a reference; empty for the schema itself.
+    public var newDocument: String
+    /// The text that ``oldPointer`` is about, by the name of a reference; empty for the schema itself.
+    public var oldDocument: String
     /// Where in the document; `*` stands for any name or position.
     public var instancePointer: JSONPointer?
     public var newValue: JSON?
@@ -46,6 +50,8 @@ extension CompatibilityFinding: Answered {
         direction = try answer.text("direction").flatMap(CompatibilityLevel.Direction.init(rawValue:))
         newPointer = try answer.pointer("pointer")
         oldPointer = try answer.pointer("oldPointer")
+        newDocument = try answer.text("document") ?? ""
+        oldDocument = try answer.text("oldDocument") ?? ""
         instancePointer = try answer.pointer("instancePointer")
         newValue = answer["newValue"]
         oldValue = answer["oldValue"]

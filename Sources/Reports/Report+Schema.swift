@@ -33,8 +33,10 @@ extension Report {
     private static let policies: JSON = ["enum": ["STRICT", "LENIENT"]]
 
     private static let place = object(
-        required: ["file", "line", "column"],
+        required: ["line", "column"],
         [
+            "version": described(
+                text, "The version in a registry, instead of a file; lines are those of the text over several lines."),
             "file": text, "revision": described(text, "The revision of git that the file is of."),
             "line": ["type": "integer", "minimum": 1],
             "column": described(["type": "integer", "minimum": 1], "In code points."),
@@ -63,6 +65,9 @@ extension Report {
             "direction": ["enum": ["backward", "forward"]], "earlier": text,
             "policy": described(text, "The name of the policy that asks for the rule."),
             "pointer": described(text, "The place in the schema, a JSON Pointer."), "oldPointer": text,
+            "document": described(
+                text, "The text that the pointer is about, by the name of a reference; the schema itself without."),
+            "oldDocument": text,
             "instancePointer": described(text, "The place in documents; * is any name or position."),
             "oldValue": true, "newValue": true, "message": text, "harm": described(text, "Who suffers from it."),
             "witness": described(true, "A document that one schema accepts and the other refuses."), "fix": text,

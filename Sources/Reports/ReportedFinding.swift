@@ -38,6 +38,10 @@ public struct ReportedFinding: Sendable {
     public var pointer: JSONPointer?
     /// Where in the earlier schema.
     public var oldPointer: JSONPointer?
+    /// The text that ``pointer`` is about, by the name of a reference; empty for the schema itself.
+    public var document = ""
+    /// The text that ``oldPointer`` is about, by the name of a reference; empty for the schema itself.
+    public var oldDocument = ""
     /// Where in documents; `*` stands for any name or position.
     public var instancePointer: JSONPointer?
     public var oldValue: JSON?
@@ -70,24 +74,48 @@ public struct ReportedFinding: Sendable {
     }
 }
 
-/// A line and a column of a file.
+/// A line and a column of a text.
 public struct Place: Sendable, Hashable {
-    /// As the person would write it.
-    public var file: String
-    /// The revision that the file is of; `nil` for a file of the disk.
-    public var revision: String?
+    public var origin: TextOrigin
     public var position: SourcePosition
 
-    public init(file: String, revision: String? = nil, position: SourcePosition) {
-        self.file = file
-        self.revision = revision
+    public init(_ origin: TextOrigin, _ position: SourcePosition) {
+        self.origin = origin
         self.position = position
     }
 
-    /// `file:line:column`, after the revision where there is one.
+    /// As the person would write it.
     public var text: String {
-        let place = "\(file):\(position.line):\(position.column)"
-        return revision.map { "\($0):\(place)" } ?? place
+        switch origin {
+        case .file, .revision: "\(origin.text):\(position.line):\(position.column)"
+        case .version(let version): "\(version), line \(position.line), column \(position.column)"
+        }
+    }
+}
+
+/// Where a text is from, in the words of the person.
+public enum TextOrigin: Sendable, Hashable {
+    case file(String)
+    /// A file of a revision of git.
+    case revision(String, file: String)
+    /// A version in a registry, as `SUBJECT:VERSION`; its lines are those that are printed when it is asked for over
+    /// several lines, since a registry keeps one.
+    case version(String)
+
+    public var text: String {
+        switch self {
+        case .file(let file): file
+        case .revision(let revision, let file): "\(revision):\(file)"
+        case .version(let version): version
+        }
+    }
+
+    /// The file's path; `nil` for what is in no file.
+    public var file: String? {
+        switch self {
+        case .file(let file), .revision(_, let file): file
+        case .version: nil
+        }
     }
 }
 

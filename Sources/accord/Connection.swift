@@ -29,6 +29,26 @@ struct Connection {
         }
     }
 
+    /// A version of a subject; one that is named by its number, deleted or not.
+    func version(_ selector: VersionSelector, of subject: Subject) throws(Failure) -> RegisteredSchema {
+        try ask(about: .version(selector, of: subject)) { client throws(ClientError) in
+            try client.version(selector, of: subject, deleted: selector == .latest ? .excluded : .included)
+        }
+    }
+
+    /// All that references lead to, over however many steps, by the names that are used for it.
+    func referred(by references: [Reference]) throws(Failure) -> [String: RegisteredSchema] {
+        var found: [String: RegisteredSchema] = [:]
+        var open = references[...]
+        while let reference = open.popFirst() {
+            guard found[reference.name] == nil else { continue }
+            let schema = try version(.number(reference.version), of: reference.subject)
+            found[reference.name] = schema
+            open += schema.definition.references
+        }
+        return found
+    }
+
     /// The failure that an error of the client ends a command with.
     func failure(_ error: ClientError, about topic: Topic) -> Failure {
         switch error {

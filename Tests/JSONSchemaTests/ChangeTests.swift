@@ -67,4 +67,24 @@ import Testing
             #expect(changes.allSatisfy { $0.kind != .annotation || $0.backward == .compatible }, "\(name)")
         }
     }
+
+    /// Two texts that are referred to, with a change at the same place of each; only one of them breaks anybody.
+    @Test func aChangeSaysWhichTextItIsInAndIsBlamedForFindingsThere() throws {
+        func schema(_ least: Int, _ most: Int) throws -> JSONSchemaFormat.Schema {
+            try JSONSchemaFormat().parse(
+                Definition(type: .json, text: #"{"properties":{"a":{"$ref":"a"},"b":{"$ref":"b"}}}"#),
+                references: [
+                    "a": Definition(type: .json, text: #"{"properties":{"x":{"minLength":\#(least)}}}"#),
+                    "b": Definition(type: .json, text: #"{"properties":{"x":{"minLength":\#(most)}}}"#),
+                ])
+        }
+        let format = JSONSchemaFormat()
+        let (old, new) = (try schema(1, 2), try schema(2, 1))
+        let changes = format.changes(from: old, to: new).judged(
+            backward: format.compare(reader: new, writer: old, policy: .strict, budget: .standard),
+            forward: format.compare(reader: old, writer: new, policy: .strict, budget: .standard))
+        #expect(changes.map(\.newDocument) == ["a", "b"] && changes.map(\.oldDocument) == ["a", "b"])
+        #expect(changes.map(\.backward) == [.incompatible, .compatible])
+        #expect(changes.map(\.forward) == [.compatible, .incompatible])
+    }
 }

@@ -49,9 +49,9 @@ enum Samples {
         finding.witness = ["qty": 0]
         finding.fix = "Keep \"minimum\" as it was, or lower it."
         finding.fingerprint = String(repeating: "0123456789abcdef", count: 4)
-        finding.place = Place(file: "schemas/order.json", position: SourcePosition(line: 4, column: 33))
+        finding.place = Place(.file("schemas/order.json"), SourcePosition(line: 4, column: 33))
         finding.oldPlace = Place(
-            file: "schemas/order.json", revision: "origin/main", position: SourcePosition(line: 3, column: 33))
+            .revision("origin/main", file: "schemas/order.json"), SourcePosition(line: 3, column: 33))
         return finding
     }
 
@@ -65,7 +65,9 @@ enum Samples {
         other.newValue = nil
         other.witness = .string(String(repeating: nasty, count: 40))
         other.fix = nasty
-        other.place = Place(file: "../shared/a b,c%#?.json", position: SourcePosition(line: 1, column: 2))
+        other.place = Place(.file("../shared/a b,c%#?.json"), SourcePosition(line: 1, column: 2))
+        other.document = nasty
+        other.oldPlace = Place(.version("orders-value:6"), SourcePosition(line: 14, column: 9))
         var bare = ReportedFinding(rule: nil, .error, "The registry gives no reason.")
         bare.earlier = "origin/main"
         schema.findings = [
@@ -117,7 +119,7 @@ enum Samples {
     private static let unreadable: CheckedSchema = {
         var schema = Self.schema(nasty, .added)
         schema.problem = .init(
-            "not JSON: \(nasty)", at: Place(file: "schemas/x.json", position: SourcePosition(line: 7, column: 1)))
+            "not JSON: \(nasty)", at: Place(.file("schemas/x.json"), SourcePosition(line: 7, column: 1)))
         return schema
     }()
 
@@ -131,7 +133,7 @@ enum Samples {
         error.policy = "naming"
         error.pointer = JSONPointer(["properties", "order_id"])
         error.fix = "Name it \"orderId\"."
-        error.place = Place(file: "standard input", position: SourcePosition(line: 4, column: 5))
+        error.place = Place(.file("standard input"), SourcePosition(line: 4, column: 5))
         var warning = ReportedFinding(rule: "require-title", .warning, "The schema has no title.")
         warning.policy = "recommended"
         warning.pointer = .root

@@ -93,7 +93,11 @@ struct Changes {
 
     /// Tells a change, unless the two schemas accept the same values.
     mutating func tell(_ change: SchemaChange, _ comparison: NodeComparison) {
-        if comparison.mode == .everything || change.kind == .annotation { changes.append(change) }
+        guard comparison.mode == .everything || change.kind == .annotation else { return }
+        var change = change
+        change.oldDocument = old.documents[Int(comparison.old.document)].name
+        change.newDocument = new.documents[Int(comparison.new.document)].name
+        changes.append(change)
     }
 
     private mutating func tellTruths(_ comparison: NodeComparison) {

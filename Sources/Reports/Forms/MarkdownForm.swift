@@ -59,6 +59,7 @@ struct MarkdownForm {
         }
         var lines = [head, Self.escaped(finding.message)]
         if let harm = finding.harm { lines.append("hurts: \(Self.escaped(harm))") }
+        if let place = finding.oldPlace { lines.append("was at: \(Self.code(place.text))") }
         if let witness = finding.witness { lines.append("example: \(Self.code(TextForm.brief(witness, limit: 1000)))") }
         if let fix = finding.fix { lines.append("fix: \(Self.escaped(fix))") }
         if let waiver = finding.waiver?.text { lines.append("waived: \(Self.escaped(waiver))") }

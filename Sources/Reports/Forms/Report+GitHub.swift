@@ -18,6 +18,7 @@ extension Report {
         var text = finding.message
         if finding.severity == .undecided { text = "Undecided: \(text)" }
         if let harm = finding.harm { text += "\nhurts: \(harm)" }
+        if let place = finding.oldPlace { text += "\nwas at: \(place.text)" }
         if let witness = finding.witness { text += "\nexample: \(TextForm.brief(witness, limit: 1000))" }
         if let fix = finding.fix { text += "\nfix: \(fix)" }
         return command(name, finding.place, finding.rule ?? "Incompatible", text)
@@ -25,8 +26,8 @@ extension Report {
 
     private func command(_ name: String, _ place: Place?, _ title: String, _ text: String) -> String {
         var properties: [(name: String, value: String)] = []
-        if let place {
-            properties.append(("file", repositoryPath(place.file)))
+        if let place, let file = place.origin.file {
+            properties.append(("file", repositoryPath(file)))
             properties.append(("line", String(place.position.line)))
             properties.append(("col", String(place.position.column)))
         }

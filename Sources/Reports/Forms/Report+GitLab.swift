@@ -36,14 +36,14 @@ extension Report {
         _ name: String, _ description: String, _ severity: Severity, _ fingerprint: String, _ place: Place?,
         _ schema: CheckedSchema
     ) -> JSON {
-        let path = place?.file ?? schema.file
+        let path = place?.origin.file ?? schema.file
         return .object([
             "description": .string(description), "check_name": .string(name), "fingerprint": .string(fingerprint),
             "severity": .string(severity.rawValue),
             "location": [
                 // It has to have a path: of what comes from no file, its name.
                 "path": .string(path.map(repositoryPath) ?? schema.name),
-                "lines": ["begin": .integer(place?.position.line ?? 1)],
+                "lines": ["begin": .integer(place?.origin.file == nil ? 1 : place?.position.line ?? 1)],
             ],
         ])
     }

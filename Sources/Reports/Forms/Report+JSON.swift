@@ -90,6 +90,8 @@ extension Report.Identified {
             "earlier": finding.earlier.map { .string($0) }, "policy": finding.policy.map { .string($0) },
             "pointer": finding.pointer.map { .string($0.description) },
             "oldPointer": finding.oldPointer.map { .string($0.description) },
+            "document": finding.document.isEmpty ? nil : .string(finding.document),
+            "oldDocument": finding.oldDocument.isEmpty ? nil : .string(finding.oldDocument),
             "instancePointer": finding.instancePointer.map { .string($0.description) },
             "oldValue": finding.oldValue, "newValue": finding.newValue, "message": .string(finding.message),
             "harm": finding.harm.map { .string($0) }, "witness": finding.witness,
@@ -107,8 +109,15 @@ extension Report.Identified {
 
 extension Place {
     public var json: JSON {
-        .object([
-            "file": .string(file), "revision": revision.map { .string($0) }, "line": .integer(position.line),
+        let (revision, version): (String?, String?) =
+            switch origin {
+            case .file: (nil, nil)
+            case .revision(let revision, _): (revision, nil)
+            case .version(let version): (nil, version)
+            }
+        return .object([
+            "file": origin.file.map { .string($0) }, "revision": revision.map { .string($0) },
+            "version": version.map { .string($0) }, "line": .integer(position.line),
             "column": .integer(position.column),
         ])
     }

@@ -37,7 +37,7 @@ extension Report {
             schema.problem.map { problem in
                 let message: JSON = ["text": .string("\(schema.name): \(problem.message)")]
                 return JSON.object([
-                    "level": "error", "message": message, "locations": problem.place.map { [location($0)] },
+                    "level": "error", "message": message, "locations": problem.place.flatMap(location).map { [$0] },
                 ])
             }
         }
@@ -53,10 +53,8 @@ extension Report {
             "ruleId": .string(finding.sarifRule), "ruleIndex": positions[finding.sarifRule].map { .integer($0) },
             "level": .string(finding.severity == .error ? "error" : "warning"),
             "message": ["text": .string(finding.sarifMessage)],
-            "locations": .array(place(identified).map { [location($0)] } ?? []),
-            "relatedLocations": finding.oldPlace.map {
-                [location($0, saying: $0.revision.map { "As it is in \($0)" } ?? "The earlier schema", id: 0)]
-            },
+            "locations": .array(location(identified).map { [$0] } ?? []),
+            "relatedLocations": finding.oldPlace.map { [earlier($0)] },
             "partialFingerprints": ["accordFinding/v1": .string(identified.identity)],
             "suppressions": finding.waiver.map { waiver in
                 [
@@ -77,26 +75,39 @@ extension Report {
     }
 
     /// Where a finding is; of what has no place, the file, without which code hosts take no result.
-    private func place(_ identified: Identified) -> Place? {
-        identified.finding.place
-            ?? identified.schema.file.map { Place(file: $0, position: SourcePosition(line: 1, column: 1)) }
+    private func location(_ identified: Identified) -> JSON? {
+        identified.finding.place.flatMap(location)
+            ?? identified.schema.file.flatMap { location(Place(.file($0), SourcePosition(line: 1, column: 1))) }
     }
 
-    private func location(_ place: Place, saying text: String? = nil, id: Int? = nil) -> JSON {
-        let uri = URIPath.encoded(repositoryPath(place.file))
+    /// Where the earlier schema says it; what a registry has is in no file, and told in words.
+    private func earlier(_ place: Place) -> JSON {
+        let text =
+            switch place.origin {
+            case .file: "The earlier schema"
+            case .revision(let revision, _): "As it is in \(revision)"
+            case .version: "As it is in \(place.text)"
+            }
+        return .object([
+            "id": 0, "physicalLocation": physicalLocation(place), "message": ["text": .string(text)],
+        ])
+    }
+
+    private func location(_ place: Place) -> JSON? { physicalLocation(place).map { ["physicalLocation": $0] } }
+
+    /// A place in a file.
+    private func physicalLocation(_ place: Place) -> JSON? {
+        guard let file = place.origin.file else { return nil }
+        let uri = URIPath.encoded(repositoryPath(file))
         let artifact: JSON =
             uri.hasPrefix("/")
             ? ["uri": .string("file://" + uri)] : ["uri": .string(uri), "uriBaseId": "%SRCROOT%"]
-        return .object([
-            "id": id.map { .integer($0) },
-            "physicalLocation": [
-                "artifactLocation": artifact,
-                "region": [
-                    "startLine": .integer(place.position.line), "startColumn": .integer(place.position.column),
-                ],
+        return [
+            "artifactLocation": artifact,
+            "region": [
+                "startLine": .integer(place.position.line), "startColumn": .integer(place.position.column),
             ],
-            "message": text.map { ["text": .string($0)] },
-        ])
+        ]
     }
 }
 

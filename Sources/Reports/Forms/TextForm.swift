@@ -128,6 +128,7 @@ struct TextForm {
         if let policy = finding.policy { parts.append(style.dim("policy \(policy.printable)")) }
         var lines = ["  " + parts.joined(separator: "  "), finding.message.printable]
         if let harm = finding.harm { lines.append("hurts: \(harm.printable)") }
+        if let place = finding.oldPlace { lines.append("was at: \(place.text.printable)") }
         if let witness = finding.witness { lines.append("example: \(Self.brief(witness, limit: 400))") }
         if let fix = finding.fix { lines.append("fix: \(fix.printable)") }
         if let proposal = schema.proposal(toWaive: finding) { lines.append("waive: \(proposal.printable)") }

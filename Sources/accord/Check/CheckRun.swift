@@ -39,7 +39,7 @@ struct CheckRun {
         let place = FilePath.absolute(file == "-" ? path : file)
         let settings = settings.settings(ofFile: place)
         let name = settings.subject ?? SchemaFile.name(of: file)
-        var schema = CheckedSchema(name: name, file: new.file)
+        var schema = CheckedSchema(name: name, file: new.origin.file)
         schema.subject = settings.subject
         (schema.level, schema.policy) = (settings.level, settings.policy)
         schema.earlier = settings.level == .none ? [] : [old.name]
@@ -47,7 +47,7 @@ struct CheckRun {
         check.otherPolicy = .always
         do throws(UnreadableSchema) {
             let (findings, other) = try check.compare(new, with: [old])
-            schema.findings = waivers.applied(to: findings, of: [settings.subject, new.file])
+            schema.findings = waivers.applied(to: findings, of: [settings.subject, new.origin.file])
             schema.otherPolicy = other.map { .init(policy: settings.policy.other, verdict: $0) }
         } catch {
             throw error.failure

@@ -41,12 +41,8 @@ struct OfflineCheck<Format: SchemaFormat>: Sendable {
         let reported = findings.map { finding in
             let position = Int(finding.version.number) - 1
             var reported = ReportedFinding(finding, earlier: old[position].name)
-            let isBackward = finding.direction == .backward
-            let change = finding.incompatibility
-            reported.place = newPlaces.place(
-                of: reported.pointer, in: isBackward ? change.readerDocument : change.writerDocument)
-            reported.oldPlace = oldPlaces[position].place(
-                of: reported.oldPointer, in: isBackward ? change.writerDocument : change.readerDocument)
+            reported.place = newPlaces.place(of: reported.pointer, in: reported.document)
+            reported.oldPlace = oldPlaces[position].place(of: reported.oldPointer, in: reported.oldDocument)
             return reported
         }
         return (reported, other)
@@ -95,15 +91,14 @@ struct UnreadableSchema: Error {
     var position: SourcePosition?
 
     var failure: Failure {
-        let file = source.revision.map { "\($0):\(source.file ?? source.name)" } ?? source.file ?? source.name
         let place = position.map { ":\($0.line):\($0.column)" } ?? ""
-        return Failure(.input, "\(file.printable)\(place): \(message)")
+        return Failure(.input, "\(source.origin.text.printable)\(place): \(message)")
     }
 
     var problem: CheckedSchema.Problem {
         CheckedSchema.Problem(
             message,
-            at: position.map { Place(file: source.file ?? source.name, revision: source.revision, position: $0) })
+            at: position.map { Place(source.origin, $0) })
     }
 }
 
@@ -121,6 +116,9 @@ extension ReportedFinding {
         self.earlier = earlier
         pointer = isBackward ? change.readerPointer : change.writerPointer
         oldPointer = isBackward ? change.writerPointer : change.readerPointer
+        let documents = (reader: change.readerDocument, writer: change.writerDocument)
+        document = isBackward ? documents.reader : documents.writer
+        oldDocument = isBackward ? documents.writer : documents.reader
         newValue = isBackward ? change.readerValue : change.writerValue
         oldValue = isBackward ? change.writerValue : change.readerValue
         instancePointer = change.instancePointer

@@ -12,6 +12,11 @@ struct OnlineCheck {
     var normalization: Normalization
     /// Which documents count; `nil` for what the registry has configured.
     var policy: CompatibilityPolicy?
+    /// The files of texts that the schema refers to, by the names that it uses for them.
+    var linked: [String: LinkedText] = [:]
+
+    /// Of how many versions the texts are asked for, to say where in them a finding is.
+    private static let textsLimit = 20
 
     /// Has a new schema compared.
     ///
@@ -31,12 +36,7 @@ struct OnlineCheck {
                 .init(policy: details.policy.other, verdict: $0)
             }
             schema.earlier = details.versions.map { "version \($0)" }
-            var places = TextPlaces(file.text, file: file.name)
-            for finding in details.findings {
-                var reported = ReportedFinding(finding)
-                reported.place = places.place(of: reported.pointer)
-                schema.findings.append(reported)
-            }
+            schema.findings = try located(details.findings, in: definition, from: file)
         } else if !answer.isCompatible {
             // A registry that is asked for reasons says this instead of refusing.
             if let reason = answer.messages.first(where: Self.isNoSchema) {
@@ -45,6 +45,34 @@ struct OnlineCheck {
             schema.findings = answer.messages.compactMap(ReportedFinding.init(registryMessage:))
         }
         return schema
+    }
+
+    /// The findings with where they are in both texts.
+    private func located(
+        _ findings: [CompatibilityFinding], in definition: Definition, from file: SchemaFile
+    ) throws(Failure) -> [ReportedFinding] {
+        var source = SchemaSource(name: file.name, origin: .file(file.name), text: file.text)
+        for (name, text) in linked {
+            source.references[name] = Definition(type: definition.type, text: text.text)
+            source.origins[name] = text.origin
+        }
+        if findings.contains(where: { !$0.newDocument.isEmpty && linked[$0.newDocument] == nil }) {
+            source.add(try connection.referred(by: definition.references))
+        }
+        var places = SourcePlaces(source)
+        var earlier: [Version: SourcePlaces] = [:]
+        var located: [ReportedFinding] = []
+        for finding in findings {
+            var reported = ReportedFinding(finding)
+            reported.place = places.place(of: reported.pointer, in: reported.document)
+            if reported.oldPointer != nil, earlier[finding.version] == nil, earlier.count < Self.textsLimit {
+                let version = try SchemaSource(.number(finding.version), of: subject, at: connection)
+                earlier[finding.version] = SourcePlaces(version)
+            }
+            reported.oldPlace = earlier[finding.version]?.place(of: reported.oldPointer, in: reported.oldDocument)
+            located.append(reported)
+        }
+        return located
     }
 
     private static func isNoSchema(_ message: String) -> Bool {
@@ -64,6 +92,8 @@ extension ReportedFinding {
         earlier = "version \(finding.version)"
         pointer = finding.newPointer
         oldPointer = finding.oldPointer
+        document = finding.newDocument
+        oldDocument = finding.oldDocument
         instancePointer = finding.instancePointer
         newValue = finding.newValue
         oldValue = finding.oldValue

@@ -23,7 +23,8 @@ struct RegistryCheck {
             let text = try SchemaFile(path: file)
             try text.checkSyntax()
             let check = OnlineCheck(
-                connection: connection, subject: subject, selector: nil, normalization: normalization, policy: policy)
+                connection: connection, subject: subject, selector: nil, normalization: normalization, policy: policy,
+                linked: try files.linkedTexts(of: path) { settings.settings(inTree: $0)?.references ?? [:] })
             let definition = Definition(type: .json, text: text.text, references: try references(of: path))
             return try check.compare(definition, from: text)
         } catch {

@@ -1,6 +1,4 @@
-internal import JSONCore
 internal import JSONSchema
-internal import RegistryClient
 internal import Reports
 internal import SchemaCore
 
@@ -59,34 +57,7 @@ enum DiffOperand {
             }
             return source
         case .version(let selector, let subject):
-            return try Self.source(selector, of: subject, at: registry.connect())
+            return try SchemaSource(selector, of: subject, at: registry.connect())
         }
-    }
-
-    /// A version of a subject, with what it refers to.
-    static func source(
-        _ selector: VersionSelector, of subject: Subject, at connection: Connection
-    ) throws(Failure) -> SchemaSource {
-        let (schema, referred) = try ValidationSchema.definitions(selector, of: subject, at: connection)
-        // The registry keeps schemas on one line; places in that help nobody.
-        let text = (try? JSON(parsing: schema.definition.text))?.indentedText ?? schema.definition.text
-        var source = SchemaSource(name: "\(subject.qualifiedName) version \(schema.version)", text: text)
-        source.references = referred
-        return source
-    }
-}
-
-extension SchemaSource {
-    /// A file with what it refers to beside it.
-    init(file path: String, named name: String) throws(Failure) {
-        let file = try SchemaFile(path: path)
-        guard file.path != nil else {
-            self.init(name: name, file: file.name, text: file.text)
-            return
-        }
-        let files = LinkedFiles(FolderTree(root: "/", isListed: false), format: JSONSchemaFormat())
-        let place = String(FilePath.absolute(path).dropFirst())
-        self = try files.source(place, named: name) ?? SchemaSource(name: name, text: file.text)
-        self.file = file.name
     }
 }

@@ -52,19 +52,13 @@ struct SchemaDifference {
         }
         var (oldPlaces, newPlaces) = (SourcePlaces(old), SourcePlaces(new))
         changes = found.map { change in
-            // A change does not say which text it is in when there are several, and a registry's text has no lines.
             Change(
-                change: change,
-                place: new.hasOwnLines ? newPlaces.place(of: change.newPointer, in: "") : nil,
-                oldPlace: old.hasOwnLines ? oldPlaces.place(of: change.oldPointer, in: "") : nil)
+                change: change, place: newPlaces.place(of: change.newPointer, in: change.newDocument),
+                oldPlace: oldPlaces.place(of: change.oldPointer, in: change.oldDocument))
         }
         self.old = old
         self.new = new
     }
-}
-
-extension SchemaSource {
-    fileprivate var hasOwnLines: Bool { references.isEmpty && file != nil }
 }
 
 // MARK: - For programs
@@ -85,6 +79,8 @@ extension SchemaDifference {
             "kind": .string(change.kind.rawValue), "message": .string(change.message),
             "pointer": change.newPointer.map { .string($0.description) },
             "oldPointer": change.oldPointer.map { .string($0.description) },
+            "document": change.newDocument.isEmpty ? nil : .string(change.newDocument),
+            "oldDocument": change.oldDocument.isEmpty ? nil : .string(change.oldDocument),
             "instancePointer": .string(change.instancePointer.description), "oldValue": change.oldValue,
             "newValue": change.newValue,
             "verdicts": byPolicy { Self.json($0.verdicts[position].backward, $0.verdicts[position].forward) },

@@ -66,7 +66,7 @@ final class GitTree: SchemaTree {
 
     func display(_ path: String) -> String { FilePath.displayed(FilePath.joined(repository.root, path)) }
 
-    var revision: String? { commit.revision }
+    func origin(of path: String) -> TextOrigin { .revision(commit.revision, file: display(path)) }
 
     func history(of path: String) throws(Failure) -> [EarlierFile] {
         let result: Result<[EarlierFile], Failure> = past.withLock { past in

@@ -2,23 +2,6 @@ internal import Compatibility
 internal import SchemaCore
 internal import Synchronization
 
-/// A schema's text with the texts of its tree that it refers to.
-struct SchemaSource: Sendable {
-    /// What findings call it.
-    var name: String
-    /// Its file, as a person would write it.
-    var file: String?
-    /// The revision that it is of; `nil` for a file of the disk.
-    var revision: String?
-    /// What its references are relative to.
-    var base = ""
-    var text: String
-    /// By the names that the schema uses for them.
-    var references: [String: Definition] = [:]
-    /// The files of ``references``.
-    var files: [String: String] = [:]
-}
-
 /// What the texts of a tree refer to, found among its files.
 ///
 /// A reference leads to the file at the path that it says, from the file that it is in; or to the file that says it is what
@@ -44,7 +27,7 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
     ) throws(Failure) -> SchemaSource? {
         guard let text = try tree.text(of: path) else { return nil }
         var source = SchemaSource(
-            name: name, file: tree.display(path), revision: tree.revision, base: Self.uri(of: path), text: text)
+            name: name, origin: tree.origin(of: path), base: Self.uri(of: path), text: text)
         try gather(into: &source, at: path, given)
         return source
     }
@@ -57,7 +40,7 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
             for link in format.links(in: text, at: base).links where source.references[link.target] == nil {
                 guard let (target, linked) = try resolve(link, from: path, given) else { continue }
                 source.references[link.target] = Definition(type: format.type, text: linked)
-                source.files[link.target] = tree.display(target)
+                source.origins[link.target] = tree.origin(of: target)
                 open.append((linked, target, link.target))
             }
         }
@@ -71,6 +54,24 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
             if let (target, _) = try resolve(link, from: path, given) { links.append((link.written, target)) }
         }
         return links
+    }
+
+    /// The texts that a file refers to, over however many steps, by the names that are used for them.
+    ///
+    /// - Parameter given: what the settings of a file say of paths, by the URIs that it uses for them.
+    func linkedTexts(
+        of path: String, given: (String) -> [String: String]
+    ) throws(Failure) -> [String: LinkedText] {
+        var found: [String: LinkedText] = [:]
+        var open = [path][...]
+        while let next = open.popFirst() {
+            for link in try links(of: next, given: given(next)) where found[link.written] == nil {
+                guard let text = try tree.text(of: link.path) else { continue }
+                found[link.written] = LinkedText(text: text, origin: tree.origin(of: link.path))
+                open.append(link.path)
+            }
+        }
+        return found
     }
 
     private func resolve(

@@ -1,3 +1,5 @@
+internal import Reports
+
 /// Files with schemas, on the disk or in a revision; a path begins at the root of the tree, without a slash.
 protocol SchemaTree: Sendable {
     /// The absolute path of the folder whose files they are, or were.
@@ -14,14 +16,16 @@ protocol SchemaTree: Sendable {
     /// A path as a person would write it where the program was started.
     func display(_ path: String) -> String
 
-    /// The revision that the files are of; `nil` for those of the disk.
-    var revision: String? { get }
+    /// Where a file's text is from.
+    func origin(of path: String) -> TextOrigin
 
     /// What a file was before, the newest first; nothing where no history is kept.
     func history(of path: String) throws(Failure) -> [EarlierFile]
 }
 
 extension SchemaTree {
+    func origin(of path: String) -> TextOrigin { .file(display(path)) }
+
     func history(of path: String) throws(Failure) -> [EarlierFile] { [] }
 }
 

@@ -4,15 +4,13 @@ internal import SchemaCore
 
 /// Where places of a text are, in lines and columns; the text is read only when something is looked for.
 struct TextPlaces {
-    private let file: String
-    private let revision: String?
     private let text: String
+    private let origin: TextOrigin
     private var map: SourceMap?
 
-    init(_ text: String, file: String, revision: String? = nil) {
+    init(_ text: String, from origin: TextOrigin) {
         self.text = text
-        self.file = file
-        self.revision = revision
+        self.origin = origin
     }
 
     /// The place of a pointer; of what is around it, when the text has nothing there.
@@ -22,7 +20,7 @@ struct TextPlaces {
         self.map = map
         while true {
             if let position = map.namePosition(of: JSONPointer(tokens)) {
-                return Place(file: file, revision: revision, position: position)
+                return Place(origin, position)
             }
             guard !tokens.isEmpty else { return nil }
             tokens.removeLast()
@@ -41,11 +39,9 @@ struct SourcePlaces {
     mutating func place(of pointer: JSONPointer?, in document: String) -> Place? {
         if texts[document] == nil {
             if document.isEmpty {
-                texts[document] = TextPlaces(
-                    source.text, file: source.file ?? source.name, revision: source.revision)
-            } else if let definition = source.references[document] {
-                texts[document] = TextPlaces(
-                    definition.text, file: source.files[document] ?? document, revision: source.revision)
+                texts[document] = TextPlaces(source.text, from: source.origin)
+            } else if let text = source.references[document]?.text, let origin = source.origins[document] {
+                texts[document] = TextPlaces(text, from: origin)
             }
         }
         return texts[document]?.place(of: pointer)

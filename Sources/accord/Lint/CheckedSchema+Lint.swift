@@ -22,6 +22,6 @@ extension ReportedFinding {
         policy = finding.policy
         pointer = finding.pointer
         fix = finding.fix
-        place = finding.position.map { Place(file: file.name, position: $0) }
+        place = finding.position.map { Place(.file(file.name), $0) }
     }
 }

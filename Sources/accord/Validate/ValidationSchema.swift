@@ -28,11 +28,12 @@ struct ValidationSchema {
         _ selector: VersionSelector, of subject: Subject, at connection: Connection, format: JSONSchemaFormat,
         formats: FormatTreatment
     ) throws(Failure) {
-        let (schema, referred) = try Self.definitions(selector, of: subject, at: connection)
+        let schema = try connection.version(selector, of: subject)
         let name = "\(subject.qualifiedName.printable) version \(schema.version)"
         guard schema.definition.type == .json else {
             throw Failure(.input, "\(name) is a schema of type \(schema.definition.type.name), not JSON")
         }
+        let referred = try connection.referred(by: schema.definition.references).mapValues(\.definition)
         try self.init(name, schema.definition, referred, format, formats)
     }
 
@@ -46,30 +47,6 @@ struct ValidationSchema {
                 of: try format.parse(definition, references: referred), formats: formats)
         } catch {
             throw Failure(.input, "\(name): \(error.message)")
-        }
-    }
-
-    /// A version of a subject, and the texts of all that it refers to by the names it uses for them.
-    static func definitions(
-        _ selector: VersionSelector, of subject: Subject, at connection: Connection
-    ) throws(Failure) -> (schema: RegisteredSchema, referred: [String: Definition]) {
-        let schema = try version(selector, of: subject, at: connection)
-        var referred: [String: Definition] = [:]
-        var open = schema.definition.references[...]
-        while let reference = open.popFirst() {
-            guard referred[reference.name] == nil else { continue }
-            let target = try version(.number(reference.version), of: reference.subject, at: connection)
-            referred[reference.name] = target.definition
-            open += target.definition.references
-        }
-        return (schema, referred)
-    }
-
-    private static func version(
-        _ selector: VersionSelector, of subject: Subject, at connection: Connection
-    ) throws(Failure) -> RegisteredSchema {
-        try connection.ask(about: .version(selector, of: subject)) { client throws(ClientError) in
-            try client.version(selector, of: subject, deleted: selector == .latest ? .excluded : .included)
         }
     }
 }

@@ -88,6 +88,36 @@ def versions_of_a_subject_and_revisions_are_compared(bench):
 
 
 @case
+def a_change_in_a_file_that_is_referred_to_is_told_in_that_file(bench):
+    for folder, least in [("old", 1), ("new", 2)]:
+        bench.file(f"{folder}/order.json", {"properties": {"home": {"$ref": "address.json"}}})
+        bench.file(f"{folder}/address.json", json.dumps({"type": "string", "minLength": least}, indent=1))
+    bench.accord("diff", "old/order.json", "new/order.json").exits(0).prints("from 1 to 2", "new/address.json:3:2")
+    [change] = bench.accord("diff", "old/order.json", "new/order.json", "-o", "json").exits(0).json()["changes"]
+    expect(change["place"] == {"file": "new/address.json", "line": 3, "column": 2}, f"{change}")
+    expect(change["oldPlace"] == {"file": "old/address.json", "line": 3, "column": 2}, f"{change}")
+    expect(change["document"].endswith("/address.json") and change["oldDocument"].endswith("/address.json"), f"{change}")
+
+
+@case
+def a_change_between_versions_is_told_in_the_lines_that_get_prints(bench):
+    _, accord = bench.registry()
+    accord("config", "set", "--level", "NONE").exits(0)
+    for number in [1, 2]:
+        accord("register", "address", bench.file("a.json", {"type": "string", "minLength": number})).exits(0)
+        order = bench.file("o.json", {"type": "object", "properties": {"home": {"$ref": "a.json"}, f"p{number}": {}}})
+        accord("register", "orders", order, "--reference", f"a.json=address:{number}").exits(0)
+    accord("diff", "orders:1..2").exits(0).prints("address:2, line 3, column 3")
+    lines = {f"orders:{number}": accord("get", f"orders:{number}", "--pretty").exits(0).out.splitlines() for number in [1, 2]}
+    changes = accord("diff", "orders:1..2", "-o", "json").exits(0).json()["changes"]
+    told = [(change[place], name) for change in changes for place, name in [("place", '"p2"'), ("oldPlace", '"p1"')]
+            if place in change and "document" not in change]
+    expect(len(told) == 2, f"{changes}")
+    for place, name in told:
+        expect(lines[place["version"]][place["line"] - 1][place["column"] - 1:].startswith(name), f"{place}\n{lines}")
+
+
+@case
 def what_cannot_be_compared_is_said(bench):
     bench.file("old.json", OLD)
     bench.file("odd.json", {"type": 7})

@@ -323,6 +323,22 @@ def a_registry_checks_every_file_with_its_subject(bench):
 
 
 @case
+def what_a_registry_finds_in_a_file_that_is_referred_to_is_told_in_that_file(bench):
+    server, accord = bench.registry()
+    bench.file("accord.yaml", f'registry: {server.url}\nagainst: registry\nschemas:\n  - files: s/*.json\n    subject: "{{name}}"\n')
+    order = bench.file("s/order.json", {"properties": {"code": {"$ref": "code.json"}}})
+    accord("register", "code", bench.file("s/code.json", text(maxLength=9))).exits(0)
+    accord("register", "order", order, "--reference", "code.json=code:1").exits(0)
+    accord("config", "set", "code", "--level", "NONE").exits(0)
+    accord("register", "code", bench.file("s/code.json", "{\n" + json.dumps(text(maxLength=8))[1:])).exits(0)
+    [schema] = bench.accord("check", "s/order.json", "-o", "json").exits(1).json()["schemas"]
+    [finding] = schema["findings"]
+    place = finding["place"]
+    expect((place["file"], place["line"], finding["document"]) == ("s/code.json", 2, "code.json"), f"{finding}")
+    expect(finding["oldPlace"]["version"] == "code:1", f"{finding}")
+
+
+@case
 def fingerprints_and_identities_outlive_edits_elsewhere_and_rebases(bench):
     repository = Repository(bench)
     repository.commit({"a.json": '{\n  "properties": {\n    "x": { "maxLength": 9 }\n  }\n}\n'})

@@ -46,6 +46,33 @@ def a_schema_with_references_is_registered(bench):
 
 
 @case
+def a_finding_of_the_registry_is_told_with_its_lines_in_both_texts(bench):
+    _, accord = bench.registry()
+    for number in [3, 2]:
+        accord("register", "unit", bench.file("unit.json", {"type": "string", "maxLength": number})).exits(0)
+        accord("config", "set", "unit", "--level", "NONE").exits(0)
+    old = bench.file("old.json", {"properties": {"unit": {"$ref": "unit.json"}, "qty": {"minimum": 0}}})
+    bench.file("new.json", '{"properties": {\n"unit": {"$ref": "unit.json"},\n"qty": {"minimum": 1}}}')
+    accord("register", "amount", old, "--reference", "unit.json=unit:1").exits(0)
+    reference = ["--reference", "unit.json=unit:2"]
+    result = accord("check", "new.json", "--subject", "amount", *reference, "--report", "json").exits(1)
+    unit, qty = sorted(json.loads(result.out)["schemas"][0]["findings"], key=lambda finding: finding["pointer"])
+    expect((unit["document"], unit["oldDocument"]) == ("unit.json", "unit.json"), f"{unit}")
+    expect(unit["place"] == {"version": "unit:2", "line": 3, "column": 3}, f"{unit}")
+    expect(unit["oldPlace"] == {"version": "unit:1", "line": 3, "column": 3}, f"{unit}")
+    expect(qty["place"] == {"file": "new.json", "line": 3, "column": 9}, f"{qty}")
+    place = qty["oldPlace"]
+    text = accord("get", place["version"], "--pretty").exits(0).out.splitlines()
+    expect(text[place["line"] - 1][place["column"] - 1:] == '"minimum": 0', f"{place}\n{text}")
+    accord("check", "new.json", "--subject", "amount", *reference).exits(1).prints(
+        "new.json:3:9", "was at: amount:1, line ", "was at: unit:1, line 3, column 3")
+    sarif = accord("check", "new.json", "--subject", "amount", *reference, "--report", "sarif").exits(1).json()
+    for one in sarif["runs"][0]["results"]:
+        expect(one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "new.json", f"{one}")
+        expect("As it is in " in one["relatedLocations"][0]["message"]["text"], f"{one}")
+
+
+@case
 def an_incompatible_schema_is_refused_with_its_findings(bench):
     _, accord = bench.registry()
     accord("register", "orders-value", bench.file("old.json", ORDER)).exits(0)
