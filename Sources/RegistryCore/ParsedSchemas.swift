@@ -37,6 +37,8 @@ final class ParsedSchemas: Sendable {
 
     private let generationBytes: Int
     private let generations = Mutex(Generations())
+    private let hits = Atomic<UInt64>(0)
+    private let misses = Atomic<UInt64>(0)
 
     /// - Parameter bytesLimit: the most that the texts of all entries may come to.
     init(bytesLimit: Int) { generationBytes = bytesLimit / 2 }
@@ -49,7 +51,9 @@ final class ParsedSchemas: Sendable {
             insert(entry, under: key, into: &generations)
             return entry.schema
         }
-        return found as? Schema
+        let schema = found as? Schema
+        if schema == nil { misses.add(1, ordering: .relaxed) } else { hits.add(1, ordering: .relaxed) }
+        return schema
     }
 
     /// Keeps a schema.
@@ -61,8 +65,17 @@ final class ParsedSchemas: Sendable {
         generations.withLock { insert(entry, under: key, into: &$0) }
     }
 
-    /// The number of schemas that are kept.
-    var count: Int { generations.withLock { $0.young.count + $0.old.count } }
+    /// What there is, and how it was used.
+    var use: ParsedSchemaUse {
+        let (count, bytes) = generations.withLock { generations in
+            (
+                generations.young.count + generations.old.count,
+                generations.youngBytes + generations.old.values.reduce(0) { $0 + $1.bytes }
+            )
+        }
+        return ParsedSchemaUse(
+            count: count, bytes: bytes, hits: hits.load(ordering: .relaxed), misses: misses.load(ordering: .relaxed))
+    }
 
     private func insert(_ entry: Entry, under key: Key, into generations: inout Generations) {
         generations.old[key] = nil
@@ -76,4 +89,19 @@ final class ParsedSchemas: Sendable {
         generations.young[key] = entry
         generations.youngBytes += entry.bytes
     }
+}
+
+/// The parsed schemas that a registry keeps, and how often one was there when it was needed.
+public struct ParsedSchemaUse: Sendable, Hashable {
+    /// How many are kept.
+    public var count: Int
+    /// What they count for: the bytes of their texts, and some for each.
+    public var bytes: Int
+    public var hits: UInt64
+    public var misses: UInt64
+}
+
+extension Registry {
+    /// The parsed schemas that are kept for comparing and for judging documents.
+    public var parsedSchemaUse: ParsedSchemaUse { parsedSchemas.use }
 }

@@ -67,6 +67,12 @@ import Testing
         #expect(samples[#"accord_documents_total{verdict="invalid"}"#] == 2)
         #expect(samples[#"accord_answer_cache_total{result="hit"}"#] == 2)
         #expect(samples[#"accord_answer_cache_total{result="miss"}"#] == 1)
+        // The first version was compared with twice, once more for what the other policy says of the refusal, and three
+        // documents were judged by it, for which it was parsed anew.
+        #expect(samples[#"accord_parsed_schema_cache_total{result="hit"}"#] == 5)
+        #expect(samples[#"accord_parsed_schema_cache_total{result="miss"}"#] == 1)
+        #expect(samples["accord_parsed_schemas"] == 3)
+        #expect(samples["accord_parsed_schema_bytes"] ?? 0 > 3 * 1024)
         #expect(samples["accord_log_revision"] == 2)
         #expect(samples["a_gauge"] == 2.5)
     }

@@ -55,7 +55,8 @@ enum Operations {
 
     /// For Prometheus and all that read its format.
     @Sendable private static func metrics(_ call: Call) throws(RegistryError) -> Answer {
-        let text = call.server.metrics.text(revision: try call.registry.logHead().revision)
+        let text = call.server.metrics.text(
+            revision: try call.registry.logHead().revision, parsed: call.registry.parsedSchemaUse)
         return Answer(body: Array(text.utf8), type: Exposition.mediaType)
     }
 

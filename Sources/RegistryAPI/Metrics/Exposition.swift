@@ -47,6 +47,13 @@ struct Exposition {
         sample(gauge.name, [], Self.number(gauge.value))
     }
 
+    /// How often something was found in memory, and how often not.
+    mutating func cache(_ name: String, _ help: String, hits: UInt64, misses: UInt64) {
+        family(name, help, type: Gauge.Kind.counter.rawValue)
+        sample(name, [("result", "hit")], "\(hits)")
+        sample(name, [("result", "miss")], "\(misses)")
+    }
+
     /// Whole numbers without a fraction.
     static func number(_ value: Double) -> String {
         Int64(exactly: value).map { "\($0)" } ?? "\(value)"

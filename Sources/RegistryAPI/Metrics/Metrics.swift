@@ -53,16 +53,20 @@ public final class Metrics: AccessLog, RegistryObserver {
         if fromMemory { hits.add(1, ordering: .relaxed) } else { misses.add(1, ordering: .relaxed) }
     }
 
-    /// All of it, with the revision that the log has reached.
-    func text(revision: Revision) -> String {
+    /// All of it, with the revision that the log has reached, and the parsed schemas that are kept.
+    func text(revision: Revision, parsed: ParsedSchemaUse) -> String {
         var exposition = Exposition()
         requests.write(to: &exposition)
         for counter in [events, checks, refusals, documents] { counter.write(to: &exposition) }
-        let cache = "accord_answer_cache_total"
-        exposition.family(
-            cache, "Readings that were answered from memory, and those that were not.", type: "counter")
-        exposition.sample(cache, [("result", "hit")], "\(hits.load(ordering: .relaxed))")
-        exposition.sample(cache, [("result", "miss")], "\(misses.load(ordering: .relaxed))")
+        exposition.cache(
+            "accord_answer_cache_total", "Readings that were answered from memory, and those that were not.",
+            hits: hits.load(ordering: .relaxed), misses: misses.load(ordering: .relaxed))
+        exposition.cache(
+            "accord_parsed_schema_cache_total", "Schemas that were needed parsed, and those of them that had to be.",
+            hits: parsed.hits, misses: parsed.misses)
+        exposition.append(Gauge("accord_parsed_schemas", "Parsed schemas in memory.", .gauge, Double(parsed.count)))
+        exposition.append(
+            Gauge("accord_parsed_schema_bytes", "What they count for, by their texts.", .gauge, Double(parsed.bytes)))
         exposition.append(
             Gauge("accord_log_revision", "The newest event of the log.", .gauge, Double(revision.number)))
         for gauge in gauges() { exposition.append(gauge) }
