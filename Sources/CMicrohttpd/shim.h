@@ -1,8 +1,10 @@
 #pragma once
 #include <microhttpd.h>
+#include <linux/sockios.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 
 // Variadic functions are not imported into Swift; these are the calls that are needed, with their types.
 
@@ -61,6 +63,12 @@ static inline void *accord_socket_context(struct MHD_Connection *connection) {
 static inline const struct sockaddr *accord_client_address(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info ? info->client_addr : NULL;
+}
+
+/// Bytes that were sent on a socket and that the other side has not acknowledged; -1 when that is not known.
+static inline int accord_unacknowledged(int socket) {
+    int bytes = 0;
+    return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : -1;
 }
 
 static inline int accord_socket(struct MHD_Connection *connection) {

@@ -230,7 +230,8 @@ final class Exchange {
         stage = .answered
         if let stream = response.stream, transfer == nil {
             transfer = StreamTransfer(
-                stream, handle, isHead: method == .head, in: server.streams, limit: server.limits.streams)
+                stream, handle, isHead: method == .head, isChunked: head?.isOld == false, in: server.streams,
+                limit: server.limits.streams)
             guard transfer != nil else {
                 return respond(handle, server.responder.refuse(.tooManyStreams, headers: headers), fate: fate)
             }

@@ -19,6 +19,8 @@ struct Head {
     private(set) var id: String?
     /// What the client wants to become of the connection (RFC 9112, section 9.3).
     private(set) var connection: AccessEntry.Connection
+    /// Whether it is of HTTP/1.0, in which no answer comes in chunks.
+    let isOld: Bool
     /// Why the request cannot be served.
     private(set) var refusal: Refusal?
 
@@ -28,7 +30,7 @@ struct Head {
 
     /// Reads the fields that libmicrohttpd has parsed.
     init(of handle: OpaquePointer, version: UnsafePointer<CChar>, limit: Int) {
-        let isOld = strcmp(version, "HTTP/1.0") == 0
+        isOld = strcmp(version, "HTTP/1.0") == 0
         connection = isOld ? .closed : .kept
         self.limit = limit
         headers.reserveCapacity(8)

@@ -99,6 +99,21 @@ import Testing
         #expect(entry.responseBytes == 6 + 3 + 500_000 + 5)
     }
 
+    @Test func anOldClientIsToldWithoutChunks() throws {
+        let story = Story()
+        let client = try server(story).connect()
+        client.send("GET /story HTTP/1.0\n\n")
+        #expect(eventually { story.streams.count == 1 })
+        for line in ["one ", "two ", "three"] {
+            story.tell(line)
+            usleep(20_000)
+        }
+        story.isOver.store(true, ordering: .relaxed)
+        story.streams.wake()
+        let text = String(decoding: client.readToEnd().bytes, as: UTF8.self)
+        #expect(text.hasPrefix("HTTP/1.") && text.hasSuffix("\r\n\r\none two three"), "\(text)")
+    }
+
     @Test func headOfAStreamHasNoEndToWaitFor() throws {
         let story = Story()
         let client = try server(story).connect()

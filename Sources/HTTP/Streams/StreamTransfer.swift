@@ -1,6 +1,16 @@
 internal import CMicrohttpd
 
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Musl
+#endif
+
 /// A stream on its way to its client.
+///
+/// What is told to many at once is written to their sockets by the one thread of ``Streams``, while libmicrohttpd has
+/// the connections suspended: to wake its threads for each takes several times as long, and every one of them may have
+/// to wait for a processor. Whatever a socket does not take at once goes the usual way.
 ///
 /// `@unchecked Sendable`: the thread of the connection has it, but while the connection is suspended the thread of
 /// ``Streams``; the one hands it to the other under the lock of ``Streams``.
@@ -13,13 +23,23 @@ final class StreamTransfer: @unchecked Sendable {
     private let socket: CInt
     /// Whether the head is all that is sent.
     private let isHead: Bool
+    /// Whether the body is sent in chunks (RFC 9112, section 7.1), rather than up to the end of the connection.
+    private let isChunked: Bool
     /// The number under which ``Streams`` knows it.
     private let number: UInt64
     /// The part that is being sent, and how much of it libmicrohttpd has taken.
     private var part: [UInt8] = []
     private var taken = 0
     private var hasEnded = false
+    /// What is answered to libmicrohttpd next; `nil` while there may be more to send.
+    private var verdict: Int?
+    private var isPrompt = false
 
+    /// The most bytes of a chunk that is written to a socket directly, with those that are still on their way: less than
+    /// any socket has room for.
+    private static let directBytes = 16 << 10
+    /// How many parts are written directly in a turn, so that who has much to catch up with does not keep others waiting.
+    private static let partsAtATime = 4
     /// What libmicrohttpd sets aside for a body of known length; chunks are made in the memory of the connection.
     private static let blockBytes = 64
     /// What a content reader answers at the end (`MHD_CONTENT_READER_END_OF_STREAM`), and to break off
@@ -27,11 +47,15 @@ final class StreamTransfer: @unchecked Sendable {
     private static let (end, failure) = (-1, -2)
 
     /// - Returns: `nil` when there are too many streams.
-    init?(_ stream: any ResponseStream, _ handle: OpaquePointer, isHead: Bool, in streams: Streams, limit: Int) {
+    init?(
+        _ stream: any ResponseStream, _ handle: OpaquePointer, isHead: Bool, isChunked: Bool, in streams: Streams,
+        limit: Int
+    ) {
         guard let number = streams.admit(limit: limit) else { return nil }
         self.stream = stream
         self.handle = handle
         self.isHead = isHead
+        self.isChunked = isChunked
         self.streams = streams
         self.number = number
         socket = accord_socket(handle)
@@ -75,6 +99,7 @@ final class StreamTransfer: @unchecked Sendable {
             }
             part = []
             taken = 0
+            if let verdict { return verdict }
             switch streams.turn(of: number) {
             case .end where hasEnded: return Self.end
             case .end:
@@ -91,6 +116,52 @@ final class StreamTransfer: @unchecked Sendable {
                 }
             }
         }
+    }
+
+    /// Writes what there is to tell to the socket; for the thread that sees to suspended connections, and no other.
+    ///
+    /// - Returns: until when there is nothing more; `nil` when the connection has to be resumed, for the rest to be sent.
+    func push() -> ContinuousClock.Instant? {
+        guard isChunked else { return nil }
+        for _ in 0..<Self.partsAtATime {
+            switch stream.next() {
+            case .wait(let deadline): return deadline
+            case .end: verdict = Self.end
+            case .failure: verdict = Self.failure
+            case .bytes(let bytes):
+                if write(bytes) { continue }
+            }
+            return nil
+        }
+        return nil
+    }
+
+    /// Writes a chunk; what the socket does not take is left to libmicrohttpd.
+    private func write(_ bytes: [UInt8]) -> Bool {
+        guard !bytes.isEmpty else { return true }
+        let chunk = Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + Array("\r\n".utf8)
+        let unacknowledged = accord_unacknowledged(socket)
+        guard unacknowledged >= 0, Int(unacknowledged) + chunk.count <= Self.directBytes else {
+            part = bytes
+            return false
+        }
+        if !isPrompt {
+            isPrompt = true
+            var yes: CInt = 1
+            setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<CInt>.size))
+        }
+        let count = send(socket, chunk, chunk.count, CInt(MSG_DONTWAIT) | CInt(MSG_NOSIGNAL))
+        if count == chunk.count {
+            sent += bytes.count
+            return true
+        }
+        if count > 0 {
+            // Half a chunk can be followed by nothing else. It takes a system without memory.
+            verdict = Self.failure
+        } else {
+            part = bytes
+        }
+        return false
     }
 
     /// Has the connection suspended; under the lock of ``Streams``, so that it is not resumed before.

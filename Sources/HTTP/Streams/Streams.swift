@@ -145,7 +145,11 @@ public final class Streams: Sendable {
         let now = ContinuousClock.now
         for (number, deadline, transfer) in waiting
         where isEnding || deadline <= now || news != seen && transfer.stream.isReady() {
-            resume(number)
+            if !isEnding, let deadline = transfer.push() {
+                state.withLock { $0.waiting[number] = deadline }
+            } else {
+                resume(number)
+            }
         }
         let next = state.withLock { state in
             state.sleepsUntil = state.waiting.values.min()
