@@ -323,13 +323,13 @@ enum Migrations {
         BEGIN SELECT RAISE(ABORT, 'the log takes new events alone'); END;
         """
 
-    /// The tables that the log alone decides, with what tells their rows apart.
-    static let projection: [(table: String, key: String)] = [
-        ("stream", "name"), ("context", "name"), ("schema", "context || ' ' || id"), ("subject", "name"),
-        ("version", "subject || ' ' || version"),
-        ("reference", "target || ' ' || target_version || ' ' || context || ' ' || id"), ("setting", "scope"),
-        ("mode", "scope"), ("alias", "name"), ("association", "resource_id || ' ' || resource_type || ' ' || part"),
-        ("record", "kind || ' ' || name"), ("registrant", "id || ' ' || subject"),
+    /// The tables that the log alone decides, with the columns that tell their rows apart, of which none may be NULL.
+    static let projection: [(table: String, key: [String])] = [
+        ("stream", ["name"]), ("context", ["name"]), ("schema", ["context", "id"]), ("subject", ["name"]),
+        ("version", ["subject", "version"]), ("reference", ["target", "target_version", "context", "id"]),
+        ("setting", ["scope"]), ("mode", ["scope"]), ("alias", ["name"]),
+        ("association", ["resource_id", "resource_type", "part"]), ("record", ["kind", "name"]),
+        ("registrant", ["id", "subject"]),
     ]
 
     /// Brings a database to the newest format, each step in a transaction of its own.

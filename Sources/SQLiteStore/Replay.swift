@@ -18,11 +18,11 @@ struct Replay {
         self.source = source
         self.path = path
         target = try Connection(path: path, logger: logger)
-        // Nobody sees the file before it is whole.
-        _ = try target.text("PRAGMA journal_mode = MEMORY")
-        try target.execute("PRAGMA synchronous = OFF")
-        try target.execute("PRAGMA cache_size = -65536")
         try Migrations.run(on: target)
+        // Nobody sees the file before it is whole, and what fails is thrown away.
+        _ = try target.text("PRAGMA journal_mode = OFF")
+        try target.execute("PRAGMA synchronous = OFF")
+        try target.execute("PRAGMA cache_size = -262144")
     }
 
     /// Plays the events up to a revision, and puts the file on the disk.
@@ -30,7 +30,12 @@ struct Replay {
     /// - Parameter progress: is told how many events are played.
     func run(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
         try target.execute("BEGIN IMMEDIATE")
-        try target.withoutIndexesOfReadings { try play(upTo: revision, progress) }
+        try target.withoutIndexesOfReadings(kinds: try source.kindsOfEvents(in: "main")) {
+            try play(upTo: revision, progress)
+            try target.execute("COMMIT")
+            try copyLog(upTo: revision)
+            try target.execute("BEGIN IMMEDIATE")
+        }
         // When tokens were used is no event; of those that are there it is kept.
         try source.execute("SELECT id, at FROM token_use") { (row) throws(SQLiteError) in
             try target.execute(
@@ -62,6 +67,17 @@ struct Replay {
         try copy("webhook_delivery", 7, where: isThere)
     }
 
+    /// Copies the events as they were written, whatever this program would write.
+    private func copyLog(upTo revision: Revision) throws(SQLiteError) {
+        try source.execute("ATTACH ?1 AS drawn", [.text(path)])
+        _ = try source.text("PRAGMA drawn.journal_mode = OFF")
+        try source.execute("PRAGMA drawn.synchronous = OFF")
+        try source.execute(
+            "INSERT INTO drawn.event SELECT * FROM main.event WHERE revision <= ?1 ORDER BY revision",
+            [.revision(revision)])
+        try source.execute("DETACH drawn")
+    }
+
     private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(SQLiteError) {
         let projection = Projection(connection: target)
         try source.execute(
@@ -69,11 +85,8 @@ struct Replay {
             [.revision(revision)]
         ) { (row) throws(SQLiteError) in
             let event = try Event(row: row)
-            // As it was written, whatever this program would write.
-            let columns = event.columns(payload: try row.text(5)) + [.blob(row.blob(6))]
             do throws(RegistryError) {
                 _ = try projection.apply(event)
-                try target.run(.insertEvent, columns)
             } catch {
                 throw .damaged("event \(event.revision.number): \(error.message)", sql: row.sql)
             }
@@ -83,13 +96,31 @@ struct Replay {
 }
 
 extension Connection {
-    /// The indexes that nothing is looked up by when a log is played.
-    private static let indexesOfReadings = ["schema_by_guid", "schema_by_likeness", "event_by_subject"]
+    /// The indexes that nothing is looked up by when a log is played, but for events of some kinds.
+    private static let indexesOfReadings: [(name: String, neededFor: [Change.Kind])] = [
+        ("schema_by_guid", []), ("schema_by_likeness", []), ("event_by_subject", []), ("event_of_waivers", []),
+        ("subject_by_local", []), ("subject_by_context", [.contextDeleted]),
+        ("version_by_schema", [.versionErased, .subjectErased]), ("version_by_sunset", []),
+        ("reference_by_schema", [.versionErased, .subjectErased]),
+    ]
+
+    /// The kinds of events of a database's log.
+    func kindsOfEvents(in database: String) throws(SQLiteError) -> Set<Change.Kind> {
+        var kinds: Set<Change.Kind> = []
+        try execute("SELECT DISTINCT kind FROM \(database).event") { (row) throws(SQLiteError) in
+            if let kind = Change.Kind(rawValue: try row.text(0)) { kinds.insert(kind) }
+        }
+        return kinds
+    }
 
     /// Plays events into a store that has none, and makes some of its indexes after that, all at once.
-    func withoutIndexesOfReadings(_ play: () throws(any Error) -> Void) throws(any Error) {
+    ///
+    /// - Parameter kinds: those of the events.
+    func withoutIndexesOfReadings(
+        kinds: Set<Change.Kind>, _ play: () throws(any Error) -> Void
+    ) throws(any Error) {
         var definitions: [String] = []
-        for index in Self.indexesOfReadings {
+        for (index, kindsInNeed) in Self.indexesOfReadings where kinds.isDisjoint(with: kindsInNeed) {
             definitions.append(try text("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = '\(index)'"))
             try execute("DROP INDEX \(index)")
         }

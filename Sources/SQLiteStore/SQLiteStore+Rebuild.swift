@@ -18,7 +18,7 @@ extension SQLiteStore {
     ) throws(RegistryError) -> (head: Revision, mended: [String]) {
         let destination = try Destination(path, replaces: true, logger)
         let store = try SQLiteStore(path: path, readers: 1, logger: logger)
-        let (fault, faults) = try store.soundness()
+        let (fault, faults) = try store.logSoundness()
         let head = try store.head()
         try store.close()
         // What the tables say of events that were cut off is not to be drawn from.

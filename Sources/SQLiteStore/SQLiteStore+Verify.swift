@@ -18,9 +18,9 @@ extension SQLiteStore {
         try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.disagreementsLimit).disagreements }
     }
 
-    /// What ``verify()`` finds of the file and the log, without the tables.
-    func soundness() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
-        try Self.attempt(opening.logger) { try Verification(opening).soundness(limit: Self.disagreementsLimit) }
+    /// What is wrong with the log, whatever the tables say.
+    func logSoundness() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
+        try Self.attempt(opening.logger) { try Verification(opening).logSoundness() }
     }
 }
 
@@ -76,20 +76,35 @@ private struct Verification {
 
     func run(limit: Int) throws(any Error) -> (fault: ChainFault?, disagreements: [String]) {
         try connection.execute("BEGIN")
-        var (fault, disagreements) = try soundness(limit: limit)
-        try connection.withoutIndexesOfReadings { disagreements += try replay().prefix(limit) }
+        var (fault, disagreements) = try fileSoundness(limit: limit)
+        try connection.withoutIndexesOfReadings(kinds: try connection.kindsOfEvents(in: "store")) {
+            disagreements += try replay().prefix(limit)
+        }
         disagreements += try connection.disagreements(of: "store", with: "main", limit: limit)
         try connection.execute("ROLLBACK")
         return (fault, disagreements)
     }
 
-    /// What is wrong with the file and the chain, whatever the tables say.
-    func soundness(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
-        var disagreements: [String] = []
-        try connection.execute("PRAGMA store.integrity_check(\(limit))") { (row) throws(SQLiteError) in
+    /// What is wrong with the pages of the log and with the chain.
+    func logSoundness() throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
+        (try chainFault().fault, try damage("event"))
+    }
+
+    /// What the file says of its own pages.
+    ///
+    /// - Parameter extent: a table, or how much is told at most of all of them.
+    private func damage(_ extent: String) throws(SQLiteError) -> [String] {
+        var damage: [String] = []
+        try connection.execute("PRAGMA store.integrity_check(\(extent))") { (row) throws(SQLiteError) in
             let finding = try row.text(0)
-            if finding != "ok" { disagreements.append("The file is damaged: \(finding).") }
+            if finding != "ok" { damage.append("The file is damaged: \(finding).") }
         }
+        return damage
+    }
+
+    /// What is wrong with the file and the chain, whatever the tables say.
+    private func fileSoundness(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
+        var disagreements = try damage(String(limit))
         var missing: Set<String> = []
         try connection.execute("PRAGMA store.foreign_key_check") { (row) throws(SQLiteError) in
             missing.insert(
@@ -155,8 +170,13 @@ extension Connection {
     func disagreements(of store: String, with drawn: String, limit: Int) throws(SQLiteError) -> [String] {
         var disagreements: [String] = []
         for (table, key) in Migrations.projection {
-            disagreements += try difference(table, key, from: store, to: drawn, limit: limit)
-                .map { "The table '\(table)' holds \($0), which does not follow from the log." }
+            let rows = try [store, drawn].map { (name) throws(SQLiteError) in
+                try integer("SELECT count(*) FROM \(name).\(table)")
+            }
+            let more = try difference(table, key, from: store, to: drawn, limit: limit)
+            disagreements += more.map { "The table '\(table)' holds \($0), which does not follow from the log." }
+            // As many rows, all of which are there, are all.
+            guard !more.isEmpty || rows[0] != rows[1] else { continue }
             disagreements += try difference(table, key, from: drawn, to: store, limit: limit)
                 .map { "The table '\(table)' lacks \($0), which follows from the log." }
         }
@@ -165,13 +185,21 @@ extension Connection {
 
     /// The keys of rows that a table has in one database and not, or otherwise, in another.
     private func difference(
-        _ table: String, _ key: String, from one: String, to other: String, limit: Int
+        _ table: String, _ key: [String], from one: String, to other: String, limit: Int
     ) throws(SQLiteError) -> [String] {
-        var keys: [String] = []
-        let rows = "SELECT * FROM \(one).\(table) EXCEPT SELECT * FROM \(other).\(table)"
-        try execute("SELECT \(key) FROM (\(rows)) LIMIT \(limit)") { (row) throws(SQLiteError) in
-            keys.append(try row.text(0))
+        var columns: [String] = []
+        try execute("SELECT name FROM pragma_table_info('\(table)', '\(other)')") { (row) throws(SQLiteError) in
+            columns.append(try row.text(0))
         }
+        let isSame = columns.map { key.contains($0) ? "b.\($0) = a.\($0)" : "b.\($0) IS a.\($0)" }
+        var keys: [String] = []
+        try execute(
+            """
+            SELECT \(key.map { "a.\($0)" }.joined(separator: " || ' ' || ")) FROM \(one).\(table) AS a
+            WHERE NOT EXISTS (SELECT 1 FROM \(other).\(table) AS b WHERE \(isSame.joined(separator: " AND ")))
+            LIMIT \(limit)
+            """
+        ) { (row) throws(SQLiteError) in keys.append(try row.text(0)) }
         return keys
     }
 }

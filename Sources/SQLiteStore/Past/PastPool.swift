@@ -100,7 +100,7 @@ final class PastPool: Sendable {
                 try connection.execute("PRAGMA cache_size = -\(Self.cacheSize.drawing)")
                 try connection.execute("BEGIN")
                 if start == .zero {
-                    try connection.withoutIndexesOfReadings {
+                    try connection.withoutIndexesOfReadings(kinds: Set(Change.Kind.allCases)) {
                         try Self.play(after: start, upTo: revision, of: log, to: connection)
                     }
                 } else {
