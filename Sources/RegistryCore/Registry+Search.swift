@@ -1,5 +1,6 @@
 internal import Compatibility
 internal import Governance
+internal import JSONCore
 public import SchemaCore
 internal import Synchronization
 
@@ -135,8 +136,14 @@ extension Registry {
         guard let version = try searchedVersion(of: subject) else { return .removed(subject) }
         let definition = version.schema.definition
         var text = formats.first { $0.type == definition.type }?.searchText(of: definition.text) ?? SearchText()
-        for entry in definition.metadata?.tags.entries ?? [] { text.labels += entry.value }
-        for entry in definition.metadata?.properties.entries ?? [] { text.labels += [entry.name, entry.value] }
+        if let metadata = definition.metadata {
+            for entry in metadata.tags.entries { text.labels += entry.value }
+            for entry in metadata.properties.entries {
+                text.labels.append(entry.name)
+                // A secret is not found by trying what it might be.
+                if !metadata.sensitive.contains(where: entry.name.isIdentical) { text.labels.append(entry.value) }
+            }
+        }
         return .entry(
             SearchEntry(
                 subject: subject, version: version.version, state: version.lifecycle.state, text: text,

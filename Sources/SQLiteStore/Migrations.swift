@@ -281,6 +281,12 @@ enum Migrations {
             name, title, description, fields, labels, facets, tokenize = 'unicode61', detail = 'column',
             prefix = '1 2 3 4 5 6');
         """,
+        """
+        -- The values of sensitive properties were in the index for searching, which is drawn anew without them.
+        DELETE FROM search;
+        DELETE FROM search_text;
+        UPDATE search_position SET revision = 0;
+        """,
     ]
 
     /// The first format whose events are chained.

@@ -22,6 +22,24 @@ import Testing
         try store.search(SearchQuery(owner: .team(team))).count
     }
 
+    @Test func whatIsSensitiveIsFoundByItsNameAndNotByItsValue() throws {
+        let metadata = Metadata(
+            properties: ["host": "db7", "password": "hunter2"],
+            sensitive: ["password"])
+        _ = try store.append(
+            [
+                .versionRegistered(
+                    Registration(
+                        subject: Subject(name: "s"), version: .first, id: nil,
+                        definition: Definition(type: WordsFormat().type, text: "a", metadata: metadata)))
+            ], by: .anonymous, expecting: [])
+        func finds(_ label: String) throws -> Bool {
+            try !registry.search(SearchQuery(label: label)).entries.isEmpty
+        }
+        #expect(try finds("db7") && finds("password"))
+        #expect(try !finds("hunter2"))
+    }
+
     @Test func rulesAreAppliedToAllSubjectsInStepsAndFromTheBeginningWhenTheyChangeMeanwhile() throws {
         while try registry.indexSome() {}
         let entries = (1...2500).map { number in
