@@ -12,6 +12,11 @@ static inline int sqlite3_bind_blob_copy(sqlite3_stmt *statement, int index, con
     return sqlite3_bind_blob64(statement, index, bytes ? bytes : "", count, SQLITE_TRANSIENT);
 }
 
+// A variadic function, which Swift does not import: SQLite keeps no count of its memory, for which all threads would
+// take one lock at each piece of it. It has an effect before the first connection alone.
+
+static inline int sqlite3_set_uncounted(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 // A variadic function, which Swift does not import: no statement may write to the file but through tables.
 
 static inline int sqlite3_set_defensive(sqlite3 *connection) {

@@ -22,8 +22,12 @@ final class Connection {
     /// How long to wait for a lock of another process, in milliseconds.
     private static let busyTimeout: Int32 = 5000
 
+    /// Settings of SQLite as a whole; it works without them, and takes longer.
+    private static let settings = sqlite3_set_uncounted()
+
     /// Opens a file, and creates it when it is not there.
     init(path: String, logger: Logger) throws(SQLiteError) {
+        _ = Self.settings
         self.logger = logger
         statements = Array(repeating: nil, count: Query.allCases.count)
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
