@@ -48,6 +48,10 @@ struct RegistryEnvironment {
                 "AUTHENTICATION_",
                 "--auth token asks for tokens, which clients send as the password of Basic credentials"
             ),
+            (
+                "METADATA_ENCODER_",
+                "values of sensitive properties are stored as they are, for whoever can read the store's file"
+            ),
             ("LOG4J_", "--log-level says what is logged"),
             ("JMX_", "there is no Java here"), ("HEAP_", "there is no Java here"), ("OPTS", "there is no Java here"),
             ("METRICS_", "there is no Java here"), ("SCHEMA_PROVIDERS", "the languages of schemas are built in"),

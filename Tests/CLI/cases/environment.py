@@ -32,12 +32,15 @@ def options_win(bench):
 @case
 def variables_that_mean_nothing_are_named_with_the_reason(bench):
     server = bench.serve(env={
-        PREFIX + "HOST_NAME": "registry", PREFIX + "KAFKASTORE_BOOTSTRAP_SERVERS": "kafka:9092", PREFIX + "X": "y"})
+        PREFIX + "HOST_NAME": "registry", PREFIX + "KAFKASTORE_BOOTSTRAP_SERVERS": "kafka:9092", PREFIX + "X": "y",
+        PREFIX + "METADATA_ENCODER_SECRET": "hunter2"})
     warnings = [event["message"] for event in server.events() if event["level"] == "warning"]
-    expect(len(warnings) == 3, f"{warnings}")
+    expect(len(warnings) == 4, f"{warnings}")
     for part in ["HOST_NAME has no effect: instances", "KAFKASTORE_BOOTSTRAP_SERVERS has no effect: schemas are kept",
+                 "METADATA_ENCODER_SECRET has no effect: values of sensitive properties are stored as they are",
                  "SCHEMA_REGISTRY_X has no effect"]:
         expect(any(part in warning for warning in warnings), f"{part}: {warnings}")
+    expect("hunter2" not in str(server.events()), "the value is in the log")
 
 
 @case
