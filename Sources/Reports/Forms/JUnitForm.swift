@@ -107,6 +107,7 @@ extension ReportedFinding {
         if let place { head += " at \(place.text)" }
         var lines = [head, message]
         if let harm { lines.append("hurts: \(harm)") }
+        if let oldPlace { lines.append("was at: \(oldPlace.text)") }
         if let witness { lines.append("example: \(TextForm.brief(witness, limit: 2000))") }
         if let fix { lines.append("fix: \(fix)") }
         if let waiver = waiver?.text { lines.append("waived: \(waiver)") }
