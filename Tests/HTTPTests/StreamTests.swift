@@ -114,6 +114,21 @@ import Testing
         #expect(text.hasPrefix("HTTP/1.") && text.hasSuffix("\r\n\r\none two three"), "\(text)")
     }
 
+    @Test func aClientThatKeepsNoConnectionIsToldInChunksToo() throws {
+        let story = Story()
+        let client = try server(story).connect()
+        let head = try client.ask("/story", headers: "Connection: close\n")
+        #expect(head.headers["transfer-encoding"] == "chunked" && head.headers["connection"] == "close")
+        for line in ["one", "two"] {
+            story.tell(line)
+            #expect(try client.readChunk() == line)
+        }
+        story.isOver.store(true, ordering: .relaxed)
+        story.streams.wake()
+        #expect(try client.readChunk() == nil)
+        #expect(client.readToEnd() == ([], 0))
+    }
+
     @Test func headOfAStreamHasNoEndToWaitFor() throws {
         let story = Story()
         let client = try server(story).connect()
