@@ -54,7 +54,7 @@ extension Report {
             "level": .string(finding.severity == .error ? "error" : "warning"),
             "message": ["text": .string(finding.sarifMessage)],
             "locations": .array(location(identified).map { [$0] } ?? []),
-            "relatedLocations": finding.oldPlace.map { [earlier($0)] },
+            "relatedLocations": finding.oldPlace.flatMap(earlier).map { [$0] },
             "partialFingerprints": ["accordFinding/v1": .string(identified.identity)],
             "suppressions": finding.waiver.map { waiver in
                 [
@@ -80,17 +80,16 @@ extension Report {
             ?? identified.schema.file.flatMap { location(Place(.file($0), SourcePosition(line: 1, column: 1))) }
     }
 
-    /// Where the earlier schema says it; what a registry has is in no file, and told in words.
-    private func earlier(_ place: Place) -> JSON {
-        let text =
-            switch place.origin {
-            case .file: "The earlier schema"
-            case .revision(let revision, _): "As it is in \(revision)"
-            case .version: "As it is in \(place.text)"
-            }
-        return .object([
-            "id": 0, "physicalLocation": physicalLocation(place), "message": ["text": .string(text)],
-        ])
+    /// Where the earlier schema says it; code hosts take no location that is in no file.
+    private func earlier(_ place: Place) -> JSON? {
+        physicalLocation(place).map { location in
+            let text =
+                switch place.origin {
+                case .revision(let revision, _): "As it is in \(revision)"
+                case .file, .version: "The earlier schema"
+                }
+            return ["id": 0, "physicalLocation": location, "message": ["text": .string(text)]]
+        }
     }
 
     private func location(_ place: Place) -> JSON? { physicalLocation(place).map { ["physicalLocation": $0] } }
@@ -126,6 +125,7 @@ extension ReportedFinding {
 
     fileprivate var sarifMessage: String {
         var text = message
+        if let oldPlace, oldPlace.origin.file == nil { text += " Was at: \(oldPlace.text)." }
         if let witness { text += " Example: \(TextForm.brief(witness, limit: 400))" }
         if let fix { text += " \(fix)" }
         return text
