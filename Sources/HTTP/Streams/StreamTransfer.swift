@@ -125,7 +125,8 @@ final class StreamTransfer: @unchecked Sendable {
         guard isChunked else { return nil }
         for _ in 0..<Self.partsAtATime {
             switch stream.next() {
-            case .wait(let deadline): return deadline
+            // Who has more of the past to look through does that on the thread of the connection.
+            case .wait(let deadline): return deadline > .now ? deadline : nil
             case .end: verdict = Self.end
             case .failure: verdict = Self.failure
             case .bytes(let bytes):

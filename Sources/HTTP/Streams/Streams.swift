@@ -131,7 +131,8 @@ public final class Streams: Sendable {
         }
     }
 
-    /// Has those go on that have something to send, or have waited for long enough.
+    /// Sends what those have that wait for news, and has those go on that it could not serve so, or that have waited for
+    /// long enough.
     ///
     /// - Parameter seen: how much news there was when this was done before.
     /// - Returns: how much there is now, and when there will be something to do without any.
@@ -145,7 +146,7 @@ public final class Streams: Sendable {
         let now = ContinuousClock.now
         for (number, deadline, transfer) in waiting
         where isEnding || deadline <= now || news != seen && transfer.stream.isReady() {
-            if !isEnding, let deadline = transfer.push() {
+            if !isEnding, deadline > now, let deadline = transfer.push() {
                 state.withLock { $0.waiting[number] = deadline }
             } else {
                 resume(number)
