@@ -18,10 +18,10 @@ struct Replay {
         self.source = source
         self.path = path
         target = try Connection(path: path, logger: logger)
-        try Migrations.run(on: target)
         // Nobody sees the file before it is whole, and what fails is thrown away.
-        _ = try target.text("PRAGMA journal_mode = OFF")
         try target.execute("PRAGMA synchronous = OFF")
+        try Migrations.run(on: target)
+        _ = try target.text("PRAGMA journal_mode = OFF")
         try target.execute("PRAGMA cache_size = -262144")
     }
 

@@ -12,8 +12,8 @@ struct OnlineCheck {
     var normalization: Normalization
     /// Which documents count; `nil` for what the registry has configured.
     var policy: CompatibilityPolicy?
-    /// The files of texts that the schema refers to, by the names that it uses for them.
-    var linked: [String: LinkedText] = [:]
+    /// Adds the files that the schema refers to, by the names that it uses for them; asked when a finding is in one.
+    var addLinked: (inout SchemaSource) throws(Failure) -> Void = { _ in }
 
     /// Of how many versions the texts are asked for, to say where in them a finding is.
     private static let textsLimit = 20
@@ -52,11 +52,9 @@ struct OnlineCheck {
         _ findings: [CompatibilityFinding], in definition: Definition, from file: SchemaFile
     ) throws(Failure) -> [ReportedFinding] {
         var source = SchemaSource(name: file.name, origin: .file(file.name), text: file.text)
-        for (name, text) in linked {
-            source.references[name] = Definition(type: definition.type, text: text.text)
-            source.origins[name] = text.origin
-        }
-        if findings.contains(where: { !$0.newDocument.isEmpty && linked[$0.newDocument] == nil }) {
+        let documents = findings.map(\.newDocument).filter { !$0.isEmpty }
+        if !documents.isEmpty { try addLinked(&source) }
+        if documents.contains(where: { source.references[$0] == nil }) {
             source.add(try connection.referred(by: definition.references))
         }
         var places = SourcePlaces(source)

@@ -23,8 +23,10 @@ struct RegistryCheck {
             let text = try SchemaFile(path: file)
             try text.checkSyntax()
             let check = OnlineCheck(
-                connection: connection, subject: subject, selector: nil, normalization: normalization, policy: policy,
-                linked: try files.linkedTexts(of: path) { settings.settings(inTree: $0)?.references ?? [:] })
+                connection: connection, subject: subject, selector: nil, normalization: normalization, policy: policy
+            ) { source throws(Failure) in
+                try files.addLinked(to: &source, at: path) { settings.settings(inTree: $0)?.references ?? [:] }
+            }
             let definition = Definition(type: .json, text: text.text, references: try references(of: path))
             return try check.compare(definition, from: text)
         } catch {

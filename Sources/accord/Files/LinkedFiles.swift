@@ -56,22 +56,22 @@ final class LinkedFiles<Format: SchemaFormat>: Sendable {
         return links
     }
 
-    /// The texts that a file refers to, over however many steps, by the names that are used for them.
+    /// Adds the texts that a file refers to, over however many steps, by the names that are written for them, as a
+    /// registry knows them.
     ///
     /// - Parameter given: what the settings of a file say of paths, by the URIs that it uses for them.
-    func linkedTexts(
-        of path: String, given: (String) -> [String: String]
-    ) throws(Failure) -> [String: LinkedText] {
-        var found: [String: LinkedText] = [:]
+    func addLinked(
+        to source: inout SchemaSource, at path: String, given: (String) -> [String: String]
+    ) throws(Failure) {
         var open = [path][...]
         while let next = open.popFirst() {
-            for link in try links(of: next, given: given(next)) where found[link.written] == nil {
+            for link in try links(of: next, given: given(next)) where source.references[link.written] == nil {
                 guard let text = try tree.text(of: link.path) else { continue }
-                found[link.written] = LinkedText(text: text, origin: tree.origin(of: link.path))
+                source.references[link.written] = Definition(type: format.type, text: text)
+                source.origins[link.written] = tree.origin(of: link.path)
                 open.append(link.path)
             }
         }
-        return found
     }
 
     private func resolve(

@@ -19,12 +19,6 @@ struct SchemaSource: Sendable {
     var origins: [String: TextOrigin] = [:]
 }
 
-/// A text that a schema refers to.
-struct LinkedText: Sendable {
-    var text: String
-    var origin: TextOrigin
-}
-
 extension SchemaSource {
     /// A file with what it refers to beside it.
     init(file path: String, named name: String) throws(Failure) {
