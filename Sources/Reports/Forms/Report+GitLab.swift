@@ -36,6 +36,7 @@ extension Report {
         _ name: String, _ description: String, _ severity: Severity, _ fingerprint: String, _ place: Place?,
         _ schema: CheckedSchema
     ) -> JSON {
+        let place = place?.origin.file == nil ? nil : place
         let path = place?.origin.file ?? schema.file
         return .object([
             "description": .string(description), "check_name": .string(name), "fingerprint": .string(fingerprint),
@@ -43,7 +44,7 @@ extension Report {
             "location": [
                 // It has to have a path: of what comes from no file, its name.
                 "path": .string(path.map(repositoryPath) ?? schema.name),
-                "lines": ["begin": .integer(place?.origin.file == nil ? 1 : place?.position.line ?? 1)],
+                "lines": ["begin": .integer(place?.position.line ?? 1)],
             ],
         ])
     }
