@@ -181,7 +181,7 @@ let package = Package(
             name: "SQLiteStoreTests",
             dependencies: [
                 "Governance",
-                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "CSQLite", "TestSupport",
+                "SQLiteStore", "RegistryCore", "SchemaCore", "JSONCore", "Threads", "CSQLite", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),

@@ -23,6 +23,14 @@ static inline int sqlite3_set_defensive(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
 
+// Whether another file has taken the name of the one that
+// is open, or none has it any more.
+
+static inline int accord_has_moved(sqlite3 *connection) {
+    int moved = 0;
+    return sqlite3_file_control(connection, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
+}
+
 // The head of the write-ahead log's index (sqlite.org/walformat.html, section 2.1): memory shared by all that have the
 // file open, in which every commit leaves another change counter (byte 8) and another checksum of the head (byte 40).
 // It lies where SQLite itself has mapped it, for as long as the connection is open.

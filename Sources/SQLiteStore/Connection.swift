@@ -74,6 +74,9 @@ final class Connection {
     /// Whether a transaction is open; a serious failure ends it on its own.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+    /// Whether the file that is open lies no longer where it was opened: another one may have its name.
+    var hasMoved: Bool { accord_has_moved(handle) != 0 }
+
     /// Whether the file can only be read.
     var isReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 }

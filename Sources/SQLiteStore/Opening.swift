@@ -32,7 +32,10 @@ struct Opening: Sendable {
         if let reason = try step({ () throws(SQLiteError) in try refusal(of: connection) }) {
             throw .storeNotOpened(path, reason)
         }
+        // Whoever replaces the file holds it until then: what was waited for is the old one.
+        guard !connection.hasMoved else { return try writer(cacheKiB: cacheKiB) }
         let hasLog = try step { () throws(SQLiteError) in try useWriteAheadLog(connection) }
+        guard !connection.hasMoved else { return try writer(cacheKiB: cacheKiB) }
         guard hasLog else { throw .storeNotOpened(path, .noWriteAheadLog) }
         try step { () throws(SQLiteError) in
             try settle(connection, cacheKiB: cacheKiB)

@@ -5,6 +5,7 @@ import SchemaCore
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import SQLiteStore
 
@@ -38,6 +39,35 @@ import Testing
     }
 
     // MARK: - What is opened
+
+    @Test func aStoreThatIsReplacedWhileSomebodyWaitsForItIsOpenedAnew() throws {
+        let new = directory.file("new.db")
+        for (path, text) in [(path, "{}"), (new, "true")] {
+            let store = try SQLiteStore(path: path, logger: Self.silent)
+            try store.register(.orders, 1, text)
+            try store.close()
+        }
+        let holder = try Connection(path: path, logger: Self.silent)
+        try holder.own()
+        let path = path
+        let opened = Mutex<Result<SQLiteStore, RegistryError>?>(nil)
+        let thread = try Thread {
+            let result = Result { () throws(RegistryError) in try SQLiteStore(path: path, logger: Self.silent) }
+            opened.withLock { $0 = result }
+        }
+        // By now it waits for the old file; were it late, it would find the new one at once.
+        usleep(300_000)
+        #expect(rename(new, path) == 0)
+        try holder.close()
+        thread.join()
+        let store = try #require(try opened.withLock { $0 }?.get())
+        #expect(try store.version(.latest, of: .orders, deleted: .excluded)?.schema.definition.text == "true")
+        try store.register(.orders, 2, "false")
+        try store.close()
+        let again = try SQLiteStore(path: path, logger: Self.silent)
+        #expect(try again.head() == Revision(2))
+        try again.close()
+    }
 
     @Test func aStoreIsThereAgainAfterItWasClosed() throws {
         let store = try SQLiteStore(path: path)
