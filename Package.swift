@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "SQLiteStore",
             dependencies: [
-                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "Digest", "CSQLite",
+                "RegistryCore", "Governance", "SchemaCore", "JSONCore", "Digest", "Threads", "CSQLite",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house),

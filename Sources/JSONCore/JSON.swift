@@ -118,7 +118,7 @@ extension String {
     }
 
     /// Feeds the bytes, so that the hash agrees with ``isIdentical(to:)``.
-    func hashBytes(into hasher: inout Hasher) {
+    public func hashBytes(into hasher: inout Hasher) {
         let isFed: Void? = utf8.withContiguousStorageIfAvailable { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
         if isFed == nil {
             for byte in utf8 { hasher.combine(byte) }

@@ -37,17 +37,17 @@ extension Stream {
     enum Rows {
         /// Streams that are no subject's have names that no subject has, as those of the default context are not
         /// qualified.
-        case named(Value)
+        case named(String)
         /// The half-open ranges of the names; those of the default context hold the streams that are no subject's too.
         case between([[Value]])
     }
 
     var rows: Rows {
         switch self {
-        case .settings: .named(.text(Value.globalName))
-        case .associations: .named(.text(":.:associations"))
-        case .governance: .named(.text(":.:governance"))
-        case .subject(let subject): .named(.subject(subject))
+        case .settings: .named(Value.globalName)
+        case .associations: .named(":.:associations")
+        case .governance: .named(":.:governance")
+        case .subject(let subject): .named(subject.qualifiedName)
         case .subjects(.everywhere): .between(["".prefixBounds])
         case .subjects(let context): .between(context.scopeBounds)
         }

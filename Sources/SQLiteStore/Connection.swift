@@ -9,6 +9,8 @@ internal import SchemaCore
 final class Connection {
     private var handle: OpaquePointer?
     private var statements: [Statement?]
+    /// Those that insert several rows of a query at once.
+    private var statementsForRows: [Query: Statement] = [:]
     private let logger: Logger
     /// Where every commit to the file leaves its mark; valid while the connection is open.
     private var logIndex: UnsafeRawPointer?
@@ -49,6 +51,7 @@ final class Connection {
     /// Closes what was not closed.
     deinit {
         statements.removeAll()
+        statementsForRows.removeAll()
         sqlite3_close_v2(handle)
     }
 
@@ -57,6 +60,7 @@ final class Connection {
         logIndex = nil
         // An open statement would keep the file open.
         statements.removeAll()
+        statementsForRows.removeAll()
         let code = sqlite3_close(handle)
         guard code == SQLITE_OK else { throw report(SQLiteError(code, on: handle, sql: "close")) }
         handle = nil
@@ -191,6 +195,34 @@ extension Connection {
         return Int(sqlite3_changes(handle))
     }
 
+    /// Inserts rows, several with each statement.
+    ///
+    /// - Parameters:
+    ///   - query: inserts one row.
+    ///   - values: those of the rows, one behind the other.
+    /// - Returns: how many rows it inserted or changed.
+    @discardableResult
+    func insert(_ query: Query, _ values: [Value]) throws(RegistryError) -> Int {
+        guard !values.isEmpty else { return 0 }
+        do {
+            let single = try prepared(query)
+            var rest = values[...]
+            var changed = 0
+            while !rest.isEmpty {
+                let isWide = rest.count >= single.parameterCount * Query.rowsAtOnce
+                let statement = isWide ? try preparedForRows(query) : single
+                defer { statement.reset() }
+                try statement.bind(rest.prefix(statement.parameterCount))
+                while try statement.step() {}
+                changed += Int(sqlite3_changes(handle))
+                rest = rest.dropFirst(statement.parameterCount)
+            }
+            return changed
+        } catch {
+            throw failed(query, error)
+        }
+    }
+
     /// Whether anybody, in this process or another, has committed since this was last asked; true the first time.
     ///
     /// It is asked at every reading of what is kept in memory, so it looks into the memory that SQLite shares with other
@@ -222,8 +254,18 @@ extension Connection {
         return statement
     }
 
+    /// The statement that inserts several of a query's rows, prepared the first time.
+    private func preparedForRows(_ query: Query) throws(SQLiteError) -> Statement {
+        if let statement = statementsForRows[query] { return statement }
+        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: "") }
+        let statement = try Statement(query.sqlForRows, on: handle, persistent: true)
+        statementsForRows[query] = statement
+        return statement
+    }
+
     private func failed(_ query: Query, _ error: SQLiteError) -> RegistryError {
         statements[query.rawValue] = nil
+        statementsForRows[query] = nil
         return report(error)
     }
 

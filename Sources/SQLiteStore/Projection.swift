@@ -4,18 +4,34 @@ internal import RegistryCore
 internal import SchemaCore
 
 /// How events become rows; the same for new events and for the replay of old ones.
-struct Projection {
-    let connection: Connection
+///
+/// It is used up when it throws.
+final class Projection {
+    private let connection: Connection
+    private let holdsBack: Bool
+    private var backlog = Backlog()
+
+    /// - Parameter holdsBack: whether rows may stay unwritten until ``finish()``, and what does not fit be found then.
+    init(connection: Connection, holdsBack: Bool = false) {
+        self.connection = connection
+        self.holdsBack = holdsBack
+    }
+
+    /// Writes what was held back.
+    ///
+    /// - Throws: `.conflict` when one of the changes did not fit what was there.
+    func finish() throws(RegistryError) { try backlog.write(to: connection) }
 
     /// Updates the tables and moves the streams.
     ///
     /// - Returns: the event, with the schema id that a registration was given.
-    /// - Throws: `.conflict` when the change does not fit what is there.
+    /// - Throws: `.conflict` when the change, or one that was held back, does not fit what is there.
     func apply(_ event: Event) throws(RegistryError) -> Event {
+        if event.change.kind.readsRegistrations { try finish() }
         var event = event
         switch event.change {
         case .versionRegistered(let registration):
-            event.change = .versionRegistered(try register(registration, at: event.at))
+            event.change = .versionRegistered(try register(registration, of: event))
         case .versionDeleted(let subject, let version): try delete([version], of: subject)
         case .versionErased(let subject, let version): try erase([version], of: subject)
         case .subjectDeleted(let subject, let versions): try delete(versions, of: subject)
@@ -27,7 +43,7 @@ struct Projection {
         case .configurationCleared(let scope): try clearSettings(of: scope)
         case .modeSet(let scope, let mode): try connection.run(.setMode, [.scope(scope), .text(mode.rawValue)])
         case .modeCleared(let scope): try connection.run(.clearMode, [.scope(scope)])
-        case .idsReserved(let context, let id): try connection.run(.raiseLastID, [.context(context), .id(id)])
+        case .idsReserved(let context, let id): backlog.raiseLastID(of: context, to: id)
         case .contextDeleted(let context): try delete(context)
         case .associationSet(let association):
             try connection.run(.setAssociation, association.columns + [.at(event.at)])
@@ -46,27 +62,16 @@ struct Projection {
         case .recordRemoved(let key, _):
             guard try connection.run(.removeRecord, key.columns) == 1 else { throw .conflict }
         }
-        for stream in event.change.streams {
-            guard case .named(let name) = stream.rows else { continue }
-            try connection.run(.moveStream, [name, .revision(event.revision)])
-        }
+        for stream in event.change.streams { backlog.move(stream, to: event.revision) }
+        if !holdsBack || backlog.isFull { try finish() }
         return event
     }
 
-    private func register(_ registration: Registration, at: Timestamp) throws(RegistryError) -> Registration {
+    private func register(_ registration: Registration, of event: Event) throws(RegistryError) -> Registration {
         var registration = registration
-        let (subject, context) = (registration.subject, registration.subject.context)
-        let id = try schemaID(registration, in: context)
+        let id = try schemaID(registration, in: registration.subject.context)
         registration.id = id
-        try connection.run(.countRegistered, [.subject(subject), .context(context)])
-        let inserted = try connection.run(
-            .insertVersion,
-            [
-                .subject(subject), .version(registration.version), .context(context), .id(id),
-                .at(registration.at ?? at), .state(registration.state),
-            ])
-        guard inserted == 1 else { throw .conflict }
-        try connection.run(.insertRegistrant, [.id(id), .subject(subject)])
+        backlog.add(registration, as: id, at: event.at, revision: event.revision)
         return registration
     }
 
@@ -75,34 +80,31 @@ struct Projection {
     private func schemaID(_ registration: Registration, in context: Context) throws(RegistryError) -> SchemaID {
         let definition = registration.definition
         let guid = definition.identity
-        let content = definition.content
+        let last = try backlog.lastID(of: context, on: connection)
         let id: SchemaID
         if let given = registration.id {
             id = given
-            if let stored = try connection.first(.schemaByID, [.context(context), .id(id)], StoredSchema.init(row:)) {
-                guard stored.definition == definition else { throw .conflict }
+            // What has a higher number than all others is there for the first time.
+            if id.number <= last, let known = try knownDefinition(id, in: context) {
+                guard known == definition else { throw .conflict }
                 return id
             }
         } else {
+            try finish()
             let known = try connection.first(
-                .schemaByContent, [.guid(guid), .context(context)] + content, SchemaID.init(row:))
+                .schemaByContent, [.guid(guid), .context(context)] + definition.content, SchemaID.init(row:))
             if let known { return known }
-            let last = try connection.first(.lastID, [.context(context)]) { $0.integer(0) } ?? 0
-            guard let next = SchemaID(Int(last) + 1) else { throw .idsExhausted(context) }
+            guard let next = SchemaID(last + 1) else { throw .idsExhausted(context) }
             id = next
         }
-        try connection.run(.raiseLastID, [.context(context), .id(id)])
-        try connection.run(
-            .insertSchema,
-            [.context(context), .id(id), .guid(guid)] + content
-                // Without metadata there is no number to leave out.
-                + [.guid(definition.metadata == nil ? guid : definition.withoutVersion.identity)])
-        for reference in definition.references {
-            try connection.run(
-                .insertReference,
-                [.subject(reference.subject), .version(reference.version), .context(context), .id(id)])
-        }
+        backlog.raiseLastID(of: context, to: id)
+        backlog.add(definition, identity: guid, as: id, in: context)
         return id
+    }
+
+    private func knownDefinition(_ id: SchemaID, in context: Context) throws(RegistryError) -> Definition? {
+        if let held = backlog.definition(id, in: context) { return held }
+        return try connection.first(.schemaByID, [.context(context), .id(id)], StoredSchema.init(row:))?.definition
     }
 
     private func set(_ configuration: Configuration, of scope: Scope) throws(RegistryError) {
@@ -153,10 +155,20 @@ struct Projection {
 
 extension Definition {
     /// The columns that tell content apart, in the order of the table.
-    fileprivate var content: [Value] {
+    var content: [Value] {
         [
             .text(type.name), .text(text), .text(Reference.column(references)), .text(orNull: metadata?.json.text),
             .text(orNull: ruleSet?.json.text),
         ]
+    }
+}
+
+extension Change.Kind {
+    /// Whether the change rests on what registrations before it have written.
+    fileprivate var readsRegistrations: Bool {
+        switch self {
+        case .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .lifecycleSet: true
+        default: false
+        }
     }
 }

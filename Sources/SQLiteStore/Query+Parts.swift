@@ -46,4 +46,26 @@ extension Query {
             AND j.path NOT LIKE '%.params')
         """
     }
+
+    /// How many rows ``sqlForRows`` inserts.
+    static let rowsAtOnce = 64
+
+    /// The statement for several rows at once: what stands after VALUES, again for each, with parameters of its own.
+    ///
+    /// Outside of that there must be no parameter.
+    var sqlForRows: String {
+        let sql = sql
+        guard let start = sql.firstRange(of: "VALUES (")?.upperBound, let end = sql[start...].firstIndex(of: ")") else {
+            preconditionFailure("\(self) inserts no row")
+        }
+        let row = sql[start..<end].split(separator: ", ").map { value in
+            (parameter: value.hasPrefix("?") ? Int(value.dropFirst()) : nil, constant: value)
+        }
+        let parameters = row.compactMap(\.parameter).max() ?? 0
+        let rows = (0..<Self.rowsAtOnce).map { number in
+            row.map { value, constant in value.map { "?\($0 + number * parameters)" } ?? String(constant) }
+                .joined(separator: ", ")
+        }
+        return sql[..<start] + rows.joined(separator: "), (") + sql[end...]
+    }
 }

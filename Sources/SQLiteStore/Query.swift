@@ -310,8 +310,8 @@ enum Query: Int, CaseIterable {
             "DELETE FROM version WHERE subject = ?1 AND version = ?2 AND deleted = 1 RETURNING id"
         case .countRegistered:
             """
-            INSERT INTO subject (name, context, live, total) VALUES (?1, ?2, 1, 1)
-            ON CONFLICT (name) DO UPDATE SET live = live + 1, total = total + 1
+            INSERT INTO subject (name, context, live, total) VALUES (?1, ?2, ?3, ?3)
+            ON CONFLICT (name) DO UPDATE SET live = live + excluded.live, total = total + excluded.total
             """
         case .countDeleted: "UPDATE subject SET live = live - 1 WHERE name = ?1"
         case .countErased: "UPDATE subject SET total = total - 1 WHERE name = ?1"

@@ -1,6 +1,7 @@
 internal import Logging
 internal import RegistryCore
 internal import SchemaCore
+internal import Threads
 
 /// The events of one store, played into a new one: its tables are drawn from nothing else.
 struct Replay {
@@ -9,7 +10,7 @@ struct Replay {
     private let path: String
 
     /// How many events there are between two reports of progress.
-    private static let step: Int64 = 1000
+    private static let step = 1000
 
     /// - Parameters:
     ///   - source: a store of the newest format.
@@ -28,6 +29,7 @@ struct Replay {
     /// Plays the events up to a revision, and puts the file on the disk.
     ///
     /// - Parameter progress: is told how many events are played.
+    /// - Throws: a ``ChainFault`` when the log is not sound, among others.
     func run(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
         try target.execute("BEGIN IMMEDIATE")
         try target.withoutIndexesOfReadings(kinds: try source.kindsOfEvents(in: "main")) {
@@ -78,24 +80,61 @@ struct Replay {
         try source.execute("DETACH drawn")
     }
 
-    private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(SQLiteError) {
-        let projection = Projection(connection: target)
-        try source.execute(
-            "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision",
-            [.revision(revision)]
-        ) { (row) throws(SQLiteError) in
-            let event = try Event(row: row)
-            do throws(RegistryError) {
-                _ = try projection.apply(event)
-            } catch {
-                throw .damaged("event \(event.revision.number): \(error.message)", sql: row.sql)
+    /// One thread reads and verifies the log, another draws the tables.
+    private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
+        let projection = Projection(connection: target, holdsBack: true)
+        var played = Revision.zero
+        // Nobody else uses it until both are done.
+        nonisolated(unsafe) let source = source
+        do {
+            try Pipeline.run { isWanted in
+                try source.soundEvents(upTo: revision, atOnce: Self.step, isWanted)
+            } take: { (events: [Event]) in
+                for event in events {
+                    played = event.revision
+                    _ = try projection.apply(event)
+                }
+                progress(Int(played.number))
             }
-            if event.revision.number % Self.step == 0 { progress(Int(event.revision.number)) }
+            try projection.finish()
+        } catch let error as RegistryError where error.code == .conflict {
+            throw SQLiteError.damaged("event \(played.number), or one before it: \(error.message)", sql: "")
         }
     }
 }
 
 extension Connection {
+    /// Hands over the events of the log up to a revision, as long as they are wanted and the chain is sound.
+    ///
+    /// - Throws: a ``ChainFault``, after the events before it.
+    fileprivate func soundEvents(
+        upTo revision: Revision, atOnce count: Int, _ isWanted: ([Event]) -> Bool
+    ) throws(any Error) {
+        var chain = ChainVerification()
+        var fault: ChainFault?
+        var goesOn = true
+        var events: [Event] = []
+        let sql = "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision"
+        try execute(sql, [.revision(revision)]) { (row) throws(SQLiteError) in
+            guard goesOn else { return }
+            do throws(ChainFault) {
+                try chain.take(LoggedBytes(row: row), hash: row.blob(6))
+            } catch {
+                (fault, goesOn) = (error, false)
+                return
+            }
+            events.append(try Event(row: row))
+            guard events.count == count else { return }
+            goesOn = isWanted(events)
+            events.removeAll(keepingCapacity: true)
+        }
+        if let fault { throw fault }
+        guard goesOn, events.isEmpty || isWanted(events) else { return }
+        // The tables know of events that were cut off the end.
+        guard try integer("SELECT max(revision) FROM event") == revision.number else { return }
+        try chain.finish(newest: Revision(try integer("SELECT max(revision) FROM stream")))
+    }
+
     /// The indexes that nothing is looked up by when a log is played, but for events of some kinds.
     private static let indexesOfReadings: [(name: String, neededFor: [Change.Kind])] = [
         ("schema_by_guid", []), ("schema_by_likeness", []), ("event_by_subject", []), ("event_of_waivers", []),

@@ -124,8 +124,9 @@ extension Connection {
         // Clocks go back; the log does not.
         let at = max(head.at, .now())
         var events: [Event] = []
+        let projection = Projection(connection: self, holdsBack: true)
         for change in changes {
-            let event = try Projection(connection: self).apply(
+            let event = try projection.apply(
                 Event(
                     revision: Revision(head.revision.number + 1), at: at, principal: principal, change: change))
             let payload = event.change.payload.text
@@ -134,6 +135,7 @@ extension Connection {
             head = LogHead(revision: event.revision, at: at, hash: hash)
             events.append(event)
         }
+        try projection.finish()
         return events
     }
 

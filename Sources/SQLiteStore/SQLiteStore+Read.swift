@@ -276,7 +276,7 @@ extension Connection {
     /// The revision that last moved a stream.
     func revision(of stream: Stream) throws(RegistryError) -> Revision {
         switch stream.rows {
-        case .named(let name): return try first(.streamRevision, [name]) { $0.revision(0) } ?? .zero
+        case .named(let name): return try first(.streamRevision, [.text(name)]) { $0.revision(0) } ?? .zero
         case .between(let ranges):
             var newest = Revision.zero
             for range in ranges {

@@ -18,11 +18,8 @@ extension SQLiteStore {
     ) throws(RegistryError) -> (head: Revision, mended: [String]) {
         let destination = try Destination(path, replaces: true, logger)
         let store = try SQLiteStore(path: path, readers: 1, logger: logger)
-        let (fault, faults) = try store.logSoundness()
         let head = try store.head()
         try store.close()
-        // What the tables say of events that were cut off is not to be drawn from.
-        if let fault { throw .copyIsUnsound(path, [fault.sentence]) }
         let source = try Opening(path: path, logger: logger).existing()
         try attempt(logger) {
             // Held until the new file is in its place, so that nobody writes to the old one meanwhile.
@@ -31,10 +28,15 @@ extension SQLiteStore {
                 throw RegistryError.storeIsBusy
             }
         }
-        var mended = faults
+        var mended: [String] = []
         let rebuilt = try destination.fill(owner: source) { (partial) throws(RegistryError) in
             try attempt(logger) {
-                try Replay(of: source, to: partial, logger).run(upTo: head, progress)
+                mended += try source.damage("event")
+                do {
+                    try Replay(of: source, to: partial, logger).run(upTo: head, progress)
+                } catch let fault as ChainFault {
+                    throw RegistryError.copyIsUnsound(path, [fault.sentence])
+                }
                 try source.execute("ATTACH ?1 AS drawn", [.text(partial)])
                 mended += try source.disagreements(of: "main", with: "drawn", limit: disagreementsLimit)
                 try source.execute("DETACH drawn")

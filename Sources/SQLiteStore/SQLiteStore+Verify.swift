@@ -17,11 +17,6 @@ extension SQLiteStore {
     public func verify() throws(RegistryError) -> [String] {
         try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.disagreementsLimit).disagreements }
     }
-
-    /// What is wrong with the log, whatever the tables say.
-    func logSoundness() throws(RegistryError) -> (fault: ChainFault?, disagreements: [String]) {
-        try Self.attempt(opening.logger) { try Verification(opening).logSoundness() }
-    }
 }
 
 // MARK: - The log of a file that need not be open as a store
@@ -85,26 +80,9 @@ private struct Verification {
         return (fault, disagreements)
     }
 
-    /// What is wrong with the pages of the log and with the chain.
-    func logSoundness() throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
-        (try chainFault().fault, try damage("event"))
-    }
-
-    /// What the file says of its own pages.
-    ///
-    /// - Parameter extent: a table, or how much is told at most of all of them.
-    private func damage(_ extent: String) throws(SQLiteError) -> [String] {
-        var damage: [String] = []
-        try connection.execute("PRAGMA store.integrity_check(\(extent))") { (row) throws(SQLiteError) in
-            let finding = try row.text(0)
-            if finding != "ok" { damage.append("The file is damaged: \(finding).") }
-        }
-        return damage
-    }
-
     /// What is wrong with the file and the chain, whatever the tables say.
     private func fileSoundness(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
-        var disagreements = try damage(String(limit))
+        var disagreements = try connection.damage(of: "store", String(limit))
         var missing: Set<String> = []
         try connection.execute("PRAGMA store.foreign_key_check") { (row) throws(SQLiteError) in
             missing.insert(
@@ -143,11 +121,26 @@ private struct Verification {
         }
     }
 
+    /// Plays the log into the tables.
+    ///
+    /// - Returns: a sentence for each event that does not fit.
     private func replay() throws(SQLiteError) -> [String] {
+        try connection.execute("SAVEPOINT replay")
+        guard try !replay(holdsBack: true).isEmpty else {
+            try connection.execute("RELEASE replay")
+            return []
+        }
+        // Once more, one event after the other, so that what does not fit is told of the event that it is.
+        try connection.execute("ROLLBACK TO replay")
+        return try replay(holdsBack: false)
+    }
+
+    private func replay(holdsBack: Bool) throws(SQLiteError) -> [String] {
         var disagreements: [String] = []
         var time = Timestamp(microseconds: 0)
-        let projection = Projection(connection: connection)
+        let projection = Projection(connection: connection, holdsBack: holdsBack)
         try connection.execute(Self.log) { (row) throws(SQLiteError) in
+            guard !holdsBack || disagreements.isEmpty else { return }
             let revision = row.integer(0)
             if row.at(1) < time { disagreements.append("The log's event \(revision) is older than the one before it.") }
             time = row.at(1)
@@ -161,11 +154,30 @@ private struct Verification {
                 disagreements.append("The log's event \(revision) does not follow from those before it: \(error)")
             }
         }
+        do throws(RegistryError) {
+            try projection.finish()
+        } catch {
+            disagreements.append("The log does not follow from itself: \(error)")
+        }
         return disagreements
     }
 }
 
 extension Connection {
+    /// What a file says of its own pages.
+    ///
+    /// - Parameters:
+    ///   - database: the name of the file here.
+    ///   - extent: a table, or how much is told at most of all of them.
+    func damage(of database: String = "main", _ extent: String) throws(SQLiteError) -> [String] {
+        var damage: [String] = []
+        try execute("PRAGMA \(database).integrity_check(\(extent))") { (row) throws(SQLiteError) in
+            let finding = try row.text(0)
+            if finding != "ok" { damage.append("The file is damaged: \(finding).") }
+        }
+        return damage
+    }
+
     /// Where the tables of one database are not what was drawn from its log in another.
     func disagreements(of store: String, with drawn: String, limit: Int) throws(SQLiteError) -> [String] {
         var disagreements: [String] = []

@@ -42,7 +42,7 @@ final class Statement {
     /// Binds the parameters from the first one on.
     ///
     /// SQLite copies texts and blobs: a copy costs less than the nesting that borrowing several strings at once needs.
-    func bind(_ values: [Value]) throws(SQLiteError) {
+    func bind(_ values: some Collection<Value>) throws(SQLiteError) {
         precondition(values.count == parameterCount, "every parameter of a statement has a value")
         var index: Int32 = 0
         for value in values {

@@ -23,9 +23,7 @@ public struct Context: Sendable {
 extension Context: Hashable {
     public static func == (left: Context, right: Context) -> Bool { left.name.isIdentical(to: right.name) }
 
-    public func hash(into hasher: inout Hasher) {
-        for byte in name.utf8 { hasher.combine(byte) }
-    }
+    public func hash(into hasher: inout Hasher) { name.hashBytes(into: &hasher) }
 }
 
 /// The name under which the versions of one schema live.
@@ -96,12 +94,10 @@ public struct Subject: Sendable {
 
 extension Subject: Hashable {
     public static func == (left: Subject, right: Subject) -> Bool {
-        left.qualifiedName.utf8.elementsEqual(right.qualifiedName.utf8)
+        left.qualifiedName.isIdentical(to: right.qualifiedName)
     }
 
-    public func hash(into hasher: inout Hasher) {
-        for byte in qualifiedName.utf8 { hasher.combine(byte) }
-    }
+    public func hash(into hasher: inout Hasher) { qualifiedName.hashBytes(into: &hasher) }
 }
 
 extension Subject: CustomStringConvertible {

@@ -149,7 +149,9 @@ extension Connection {
     }
 
     fileprivate func replay(_ events: [Event]) throws(RegistryError) {
-        for event in events { try Projection(connection: self).replay(event) }
+        let projection = Projection(connection: self, holdsBack: true)
+        for event in events { try projection.replay(event) }
+        try projection.finishReplay()
     }
 }
 
@@ -160,7 +162,7 @@ extension Connection {
     ) throws(RegistryError) {
         if isInTransaction { try run(.rollback) }
         try run(.begin)
-        let projection = Projection(connection: self)
+        let projection = Projection(connection: self, holdsBack: true)
         for revision in try source.revisions(in: slices, upTo: revision) {
             let event = try source.first(.eventAt, [.revision(revision)]) { (row) throws(SQLiteError) in
                 try Event(row: row)
@@ -172,14 +174,22 @@ extension Connection {
             }
             try projection.replay(event)
         }
+        try projection.finishReplay()
     }
 }
 
 extension Projection {
     /// Applies an event of the log, which has fitted once.
     func replay(_ event: Event) throws(RegistryError) {
+        try expectingFit { () throws(RegistryError) in _ = try apply(event) }
+    }
+
+    /// Ends a replay.
+    func finishReplay() throws(RegistryError) { try expectingFit(finish) }
+
+    private func expectingFit(_ body: () throws(RegistryError) -> Void) throws(RegistryError) {
         do throws(RegistryError) {
-            _ = try apply(event)
+            try body()
         } catch {
             guard error.code == .conflict else { throw error }
             throw .storeIsDamaged

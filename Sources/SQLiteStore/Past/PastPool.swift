@@ -2,6 +2,7 @@ internal import Logging
 internal import RegistryCore
 internal import SchemaCore
 internal import Synchronization
+internal import Threads
 
 /// All tables as they were at a revision.
 struct WholePast: Sendable {
@@ -117,14 +118,22 @@ final class PastPool: Sendable {
     private static func play(
         after start: Revision, upTo end: Revision, of log: SQLiteStore, to connection: Connection
     ) throws(RegistryError) {
-        let projection = Projection(connection: connection)
-        var revision = start
-        while revision < end {
-            let events = try log.events(after: revision, limit: Int(min(step, end.number - revision.number)))
-            guard let last = events.last else { throw .storeIsDamaged }
-            for event in events { try projection.replay(event) }
-            revision = last.revision
+        let projection = Projection(connection: connection, holdsBack: true)
+        try SQLiteStore.attempt(log.opening.logger) {
+            try Pipeline.run { isWanted in
+                var revision = start
+                while revision < end {
+                    let count = Int(min(step, end.number - revision.number))
+                    let events = try log.events(after: revision, limit: count)
+                    guard let last = events.last else { throw RegistryError.storeIsDamaged }
+                    guard isWanted(events) else { return }
+                    revision = last.revision
+                }
+            } take: { (events: [Event]) in
+                for event in events { try projection.replay(event) }
+            }
         }
+        try projection.finishReplay()
     }
 
     private func empty() throws(RegistryError) -> SQLiteStore.Lane {
