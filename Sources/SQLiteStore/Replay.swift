@@ -24,6 +24,8 @@ struct Replay {
         try Migrations.run(on: target)
         _ = try target.text("PRAGMA journal_mode = OFF")
         try target.execute("PRAGMA cache_size = -262144")
+        // Indexes are sorted by another thread than the one that reads their rows.
+        try target.execute("PRAGMA threads = 1")
     }
 
     /// Plays the events up to a revision, and puts the file on the disk.
@@ -74,9 +76,11 @@ struct Replay {
         try source.execute("ATTACH ?1 AS drawn", [.text(path)])
         _ = try source.text("PRAGMA drawn.journal_mode = OFF")
         try source.execute("PRAGMA drawn.synchronous = OFF")
+        // Without a condition SQLite copies rows without looking into them.
+        let isWhole = try source.isWhole(upTo: revision)
         try source.execute(
-            "INSERT INTO drawn.event SELECT * FROM main.event WHERE revision <= ?1 ORDER BY revision",
-            [.revision(revision)])
+            "INSERT INTO drawn.event SELECT * FROM main.event\(isWhole ? "" : " WHERE revision <= ?1 ORDER BY revision")",
+            isWhole ? [] : [.revision(revision)])
         try source.execute("DETACH drawn")
     }
 
@@ -104,6 +108,11 @@ struct Replay {
 }
 
 extension Connection {
+    /// Whether a revision is the last one of the log.
+    fileprivate func isWhole(upTo revision: Revision) throws(SQLiteError) -> Bool {
+        try integer("SELECT max(revision) FROM main.event") == revision.number
+    }
+
     /// Hands over the events of the log up to a revision, as long as they are wanted and the chain is sound.
     ///
     /// - Throws: a ``ChainFault``, after the events before it.
@@ -131,7 +140,7 @@ extension Connection {
         if let fault { throw fault }
         guard goesOn, events.isEmpty || isWanted(events) else { return }
         // The tables know of events that were cut off the end.
-        guard try integer("SELECT max(revision) FROM event") == revision.number else { return }
+        guard try isWhole(upTo: revision) else { return }
         try chain.finish(newest: Revision(try integer("SELECT max(revision) FROM stream")))
     }
 
