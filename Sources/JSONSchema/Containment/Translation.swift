@@ -86,7 +86,9 @@ struct Translation {
     }
 
     /// The vertex at the end of a node's chain of references.
-    private func resolved(_ graph: Int, _ id: NodeID) -> Int { offsets[graph] + orders[graph].ends[Int(id.index)] }
+    private func resolved(_ graph: Int, _ id: NodeID) -> Int {
+        offsets[graph] + Int(orders[graph].ends[Int(id.index)].index)
+    }
 
     private func edgesInPlace(of vertex: Int) -> [Int] {
         let (graph, node) = place(vertex)

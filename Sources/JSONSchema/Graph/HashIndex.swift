@@ -4,8 +4,15 @@
 struct HashIndex: Sendable {
     /// The hash of each element, by its position.
     private(set) var hashes: [UInt64] = []
-    /// Positions, -1 where there is none: as many as a power of two, at most half of them taken.
-    private var slots: [Int32] = []
+    /// As many as a power of two, at most half of them taken.
+    private var slots: [Slot] = []
+
+    /// A type of its own: finding out about a list of numbers of the standard library takes longer than what is done
+    /// with a short one.
+    private struct Slot {
+        /// -1 where there is none.
+        var position: Int32 = -1
+    }
 
     /// An empty index, with room for so many elements.
     init(capacity: Int = 0) {
@@ -15,7 +22,7 @@ struct HashIndex: Sendable {
     /// Makes room for so many elements, of which there are not more yet.
     mutating func reserveCapacity(_ capacity: Int) {
         hashes.reserveCapacity(capacity)
-        slots = Array(repeating: -1, count: SlotCount(for: capacity).count)
+        slots = Array(repeating: Slot(), count: SlotCount(for: capacity).count)
         for position in hashes.indices { place(position) }
     }
 
@@ -25,8 +32,8 @@ struct HashIndex: Sendable {
     func position(of hash: UInt64, where isSought: (Int) -> Bool) -> Int? {
         guard !slots.isEmpty else { return nil }
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let position = Int(slots[slot])
+        while slots[slot].position >= 0 {
+            let position = Int(slots[slot].position)
             if hashes[position] == hash, isSought(position) { return position }
             slot = (slot + 1) & (slots.count - 1)
         }
@@ -40,14 +47,14 @@ struct HashIndex: Sendable {
     }
 
     private mutating func grow() {
-        slots = Array(repeating: -1, count: SlotCount(for: max(8, hashes.count * 2)).count)
+        slots = Array(repeating: Slot(), count: SlotCount(for: max(8, hashes.count * 2)).count)
         for position in hashes.indices { place(position) }
     }
 
     private mutating func place(_ position: Int) {
         var slot = Int(truncatingIfNeeded: hashes[position]) & (slots.count - 1)
-        while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-        slots[slot] = Int32(truncatingIfNeeded: position)
+        while slots[slot].position >= 0 { slot = (slot + 1) & (slots.count - 1) }
+        slots[slot].position = Int32(truncatingIfNeeded: position)
     }
 }
 
