@@ -78,6 +78,8 @@ struct GraphBuilder {
 
     private static let bytesPerNode = 64
     private static let reservationLimit = 10_000
+    /// More keywords than this a schema rarely has.
+    private static let usualKeywords = 8
 
     func graph(root: NodeID) -> SchemaGraph {
         SchemaGraph(documents: documents, resources: resources, nodes: nodes, root: root)
@@ -173,6 +175,7 @@ extension GraphBuilder {
     }
 
     private mutating func read(_ scope: Scope, standsAlone: Bool) {
+        nodes[Int(scope.node.index)].keywords.reserveCapacity(min(scope.object.members.count, Self.usualKeywords))
         for member in scope.object.members {
             if let rule = scope.rule(member.name), !standsAlone || rule.standsBesideReference {
                 read(rule, member.value, in: scope)

@@ -2,8 +2,9 @@ internal import JSONCore
 
 /// A keyword as the builder reads it: which dialects know it, which vocabulary it belongs to, what form its value has.
 ///
-/// A name that has no rule in a dialect is an annotation there.
-struct KeywordRule: Sendable {
+/// A name that has no rule in a dialect is an annotation there. Rules are handed around by reference, once for each keyword
+/// of a text.
+final class KeywordRule: Sendable {
     let name: String
     let since: Dialect
     let until: Dialect
