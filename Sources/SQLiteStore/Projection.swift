@@ -5,7 +5,7 @@ internal import SchemaCore
 
 /// How events become rows; the same for new events and for the replay of old ones.
 ///
-/// It is used up when it throws.
+/// One that holds rows back is used up when it throws.
 final class Projection {
     private let connection: Connection
     private let holdsBack: Bool
@@ -27,7 +27,7 @@ final class Projection {
     /// - Returns: the event, with the schema id that a registration was given.
     /// - Throws: `.conflict` when the change, or one that was held back, does not fit what is there.
     func apply(_ event: Event) throws(RegistryError) -> Event {
-        if event.change.kind.readsRegistrations { try finish() }
+        if event.change.readsRegistrations { try finish() }
         var event = event
         switch event.change {
         case .versionRegistered(let registration):
@@ -163,12 +163,14 @@ extension Definition {
     }
 }
 
-extension Change.Kind {
-    /// Whether the change rests on what registrations before it have written.
+extension Change {
+    /// Whether it rests on what registrations before it have written.
     fileprivate var readsRegistrations: Bool {
         switch self {
         case .versionDeleted, .versionErased, .subjectDeleted, .subjectErased, .contextDeleted, .lifecycleSet: true
-        default: false
+        case .versionRegistered, .configurationSet, .configurationCleared, .modeSet, .modeCleared, .idsReserved,
+            .associationSet, .associationRemoved, .recordSet, .recordRemoved:
+            false
         }
     }
 }

@@ -9,8 +9,8 @@ struct Replay {
     private let target: Connection
     private let path: String
 
-    /// How many events there are between two reports of progress.
-    private static let step = 1000
+    /// How many events are handed from one thread to the other at a time, and how large their payloads are together.
+    private static let piece = (events: 1000, bytes: 1 << 20)
 
     /// - Parameters:
     ///   - source: a store of the newest format.
@@ -92,7 +92,7 @@ struct Replay {
         nonisolated(unsafe) let source = source
         do {
             try Pipeline.run { isWanted in
-                try source.soundEvents(upTo: revision, atOnce: Self.step, isWanted)
+                try source.soundEvents(upTo: revision, atOnce: Self.piece, isWanted)
             } take: { (events: [Event]) in
                 for event in events {
                     played = event.revision
@@ -117,25 +117,29 @@ extension Connection {
     ///
     /// - Throws: a ``ChainFault``, after the events before it.
     fileprivate func soundEvents(
-        upTo revision: Revision, atOnce count: Int, _ isWanted: ([Event]) -> Bool
+        upTo revision: Revision, atOnce piece: (events: Int, bytes: Int), _ isWanted: ([Event]) -> Bool
     ) throws(any Error) {
         var chain = ChainVerification()
         var fault: ChainFault?
         var goesOn = true
         var events: [Event] = []
+        var bytes = 0
         let sql = "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision"
         try execute(sql, [.revision(revision)]) { (row) throws(SQLiteError) in
             guard goesOn else { return }
+            let logged = LoggedBytes(row: row)
             do throws(ChainFault) {
-                try chain.take(LoggedBytes(row: row), hash: row.blob(6))
+                try chain.take(logged, hash: row.blob(6))
             } catch {
                 (fault, goesOn) = (error, false)
                 return
             }
             events.append(try Event(row: row))
-            guard events.count == count else { return }
+            bytes += logged.payload.count
+            guard events.count >= piece.events || bytes >= piece.bytes else { return }
             goesOn = isWanted(events)
             events.removeAll(keepingCapacity: true)
+            bytes = 0
         }
         if let fault { throw fault }
         guard goesOn, events.isEmpty || isWanted(events) else { return }

@@ -138,6 +138,16 @@ def main():
             row(f"/schemas, 1,000 from {offset:,}, ms", f"{statistics.median(taken) * 1000:,.0f}")
         for stored in (few, many):
             stored.registry.stop()
+        for name, command, wanted in (
+            ("verify the chain of", ["audit", "verify"], ""), ("rebuild", ["admin", "rebuild"], "100,000"),
+        ):
+            started = time.perf_counter()
+            done = subprocess.run([options.accord, *command, "--store", f"sqlite:{many.folder}/accord.db"],
+                                  capture_output=True, text=True)
+            if done.returncode:
+                sys.exit(f"{' '.join(command)}: {done.stdout[-500:]}{done.stderr[-500:]}")
+            rate = many.count / (time.perf_counter() - started)
+            row(f"{name} a store of {many.count:,} schemas, events/s", f"{rate:,.0f}", wanted)
 
 
 if __name__ == "__main__":

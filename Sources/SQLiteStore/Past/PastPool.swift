@@ -29,8 +29,9 @@ final class PastPool: Sendable {
     ///
     /// A whole one is as large as the tables of the store.
     private static let limits = (parts: 4, wholes: 2)
-    /// How many events are read at a time, so that the reader is free again soon.
-    private static let step: Int64 = 1000
+    /// How many events are read at a time, so that the reader is free again soon; and how many such pieces may wait.
+    private static let step: Int64 = 250
+    private static let depth = 2
     /// What of the tables is in memory, in KiB, while they are drawn and after that.
     private static let cacheSize = (drawing: 32_768, reading: 2048)
 
@@ -120,7 +121,7 @@ final class PastPool: Sendable {
     ) throws(RegistryError) {
         let projection = Projection(connection: connection, holdsBack: true)
         try SQLiteStore.attempt(log.opening.logger) {
-            try Pipeline.run { isWanted in
+            try Pipeline.run(depth: depth) { isWanted in
                 var revision = start
                 while revision < end {
                     let count = Int(min(step, end.number - revision.number))
