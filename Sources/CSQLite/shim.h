@@ -23,8 +23,7 @@ static inline int sqlite3_set_defensive(sqlite3 *connection) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
 }
 
-// Whether another file has taken the name of the one that
-// is open, or none has it any more.
+// Whether another file has taken the name of the one that is open, or none has it any more.
 
 static inline int accord_has_moved(sqlite3 *connection) {
     int moved = 0;

@@ -248,8 +248,7 @@ extension Connection {
     /// The query's statement, prepared the first time.
     func prepared(_ query: Query) throws(SQLiteError) -> Statement {
         if let statement = statements[query.rawValue] { return statement }
-        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: "") }
-        let statement = try Statement(query.sql, on: handle, persistent: true)
+        let statement = try prepare(query.sql, persistent: true)
         statements[query.rawValue] = statement
         return statement
     }
@@ -257,10 +256,14 @@ extension Connection {
     /// The statement that inserts several of a query's rows, prepared the first time.
     private func preparedForRows(_ query: Query) throws(SQLiteError) -> Statement {
         if let statement = statementsForRows[query] { return statement }
-        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: "") }
-        let statement = try Statement(query.sqlForRows, on: handle, persistent: true)
+        let statement = try prepare(query.sqlForRows, persistent: true)
         statementsForRows[query] = statement
         return statement
+    }
+
+    private func prepare(_ sql: String, persistent: Bool) throws(SQLiteError) -> Statement {
+        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: sql) }
+        return try Statement(sql, on: handle, persistent: persistent)
     }
 
     private func failed(_ query: Query, _ error: SQLiteError) -> RegistryError {
@@ -282,8 +285,7 @@ extension Connection {
     func execute(
         _ sql: String, _ values: [Value] = [], _ body: (Statement) throws(SQLiteError) -> Void = { _ in }
     ) throws(SQLiteError) {
-        guard let handle else { throw SQLiteError(SQLITE_MISUSE, on: nil, sql: sql) }
-        let statement = try Statement(sql, on: handle, persistent: false)
+        let statement = try prepare(sql, persistent: false)
         try statement.bind(values)
         while try statement.step() { try body(statement) }
     }

@@ -28,11 +28,11 @@ struct Replay {
         try target.execute("PRAGMA threads = 1")
     }
 
-    /// Plays the events up to a revision, and puts the file on the disk.
+    /// Plays the events up to a revision, or all of them, and puts the file on the disk.
     ///
     /// - Parameter progress: is told how many events are played.
     /// - Throws: a ``ChainFault`` when the log is not sound, among others.
-    func run(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
+    func run(upTo revision: Revision? = nil, _ progress: (Int) -> Void) throws(any Error) {
         try target.execute("BEGIN IMMEDIATE")
         try target.withoutIndexesOfReadings(kinds: try source.kindsOfEvents(in: "main")) {
             try play(upTo: revision, progress)
@@ -72,20 +72,22 @@ struct Replay {
     }
 
     /// Copies the events as they were written, whatever this program would write.
-    private func copyLog(upTo revision: Revision) throws(SQLiteError) {
+    private func copyLog(upTo revision: Revision?) throws(SQLiteError) {
         try source.execute("ATTACH ?1 AS drawn", [.text(path)])
         _ = try source.text("PRAGMA drawn.journal_mode = OFF")
         try source.execute("PRAGMA drawn.synchronous = OFF")
-        // Without a condition SQLite copies rows without looking into them.
-        let isWhole = try source.isWhole(upTo: revision)
-        try source.execute(
-            "INSERT INTO drawn.event SELECT * FROM main.event\(isWhole ? "" : " WHERE revision <= ?1 ORDER BY revision")",
-            isWhole ? [] : [.revision(revision)])
+        let copy = "INSERT INTO drawn.event SELECT * FROM main.event"
+        if let revision {
+            try source.execute("\(copy) WHERE revision <= ?1 ORDER BY revision", [.revision(revision)])
+        } else {
+            // Without a condition SQLite copies rows without looking into them.
+            try source.execute(copy)
+        }
         try source.execute("DETACH drawn")
     }
 
     /// One thread reads and verifies the log, another draws the tables.
-    private func play(upTo revision: Revision, _ progress: (Int) -> Void) throws(any Error) {
+    private func play(upTo revision: Revision?, _ progress: (Int) -> Void) throws(any Error) {
         let projection = Projection(connection: target, holdsBack: true)
         var played = Revision.zero
         // Nobody else uses it until both are done.
@@ -108,44 +110,26 @@ struct Replay {
 }
 
 extension Connection {
-    /// Whether a revision is the last one of the log.
-    fileprivate func isWhole(upTo revision: Revision) throws(SQLiteError) -> Bool {
-        try integer("SELECT max(revision) FROM main.event") == revision.number
-    }
-
-    /// Hands over the events of the log up to a revision, as long as they are wanted and the chain is sound.
+    /// Hands over the events of the log up to a revision, or all of them, as long as they are wanted.
     ///
-    /// - Throws: a ``ChainFault``, after the events before it.
+    /// - Throws: a ``ChainFault`` when the log is not sound.
     fileprivate func soundEvents(
-        upTo revision: Revision, atOnce piece: (events: Int, bytes: Int), _ isWanted: ([Event]) -> Bool
+        upTo revision: Revision?, atOnce piece: (events: Int, bytes: Int), _ isWanted: ([Event]) -> Bool
     ) throws(any Error) {
-        var chain = ChainVerification()
-        var fault: ChainFault?
         var goesOn = true
         var events: [Event] = []
         var bytes = 0
-        let sql = "SELECT \(Query.loggedEvent) FROM event WHERE revision <= ?1 ORDER BY revision"
-        try execute(sql, [.revision(revision)]) { (row) throws(SQLiteError) in
-            guard goesOn else { return }
-            let logged = LoggedBytes(row: row)
-            do throws(ChainFault) {
-                try chain.take(logged, hash: row.blob(6))
-            } catch {
-                (fault, goesOn) = (error, false)
-                return
-            }
+        let fault = try chainFault(upTo: revision) { (row, logged) throws(SQLiteError) in
             events.append(try Event(row: row))
             bytes += logged.payload.count
-            guard events.count >= piece.events || bytes >= piece.bytes else { return }
+            guard events.count >= piece.events || bytes >= piece.bytes else { return true }
             goesOn = isWanted(events)
             events.removeAll(keepingCapacity: true)
             bytes = 0
-        }
+            return goesOn
+        }.fault
         if let fault { throw fault }
-        guard goesOn, events.isEmpty || isWanted(events) else { return }
-        // The tables know of events that were cut off the end.
-        guard try isWhole(upTo: revision) else { return }
-        try chain.finish(newest: Revision(try integer("SELECT max(revision) FROM stream")))
+        if goesOn, !events.isEmpty { _ = isWanted(events) }
     }
 
     /// The indexes that nothing is looked up by when a log is played, but for events of some kinds.

@@ -33,7 +33,7 @@ extension SQLiteStore {
             try attempt(logger) {
                 mended += try source.damage("event")
                 do {
-                    try Replay(of: source, to: partial, logger).run(upTo: head, progress)
+                    try Replay(of: source, to: partial, logger).run(progress)
                 } catch let fault as ChainFault {
                     throw RegistryError.copyIsUnsound(path, [fault.sentence])
                 }

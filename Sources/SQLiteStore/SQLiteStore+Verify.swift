@@ -15,7 +15,7 @@ extension SQLiteStore {
     ///   follows from those before it, the tables hold exactly what the events say, and the file is sound.
     /// - Throws: `.storeFailure` when the store cannot be read.
     public func verify() throws(RegistryError) -> [String] {
-        try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.disagreementsLimit).disagreements }
+        try Self.attempt(opening.logger) { try Verification(opening).run(limit: Self.disagreementsLimit) }
     }
 }
 
@@ -30,7 +30,9 @@ extension SQLiteStore {
     public static func verifyChain(
         of path: String, pinned: PinnedHead?, logger: Logger
     ) throws(RegistryError) -> (head: LogHead, fault: ChainFault?) {
-        try reading(path, logger) { (log) throws(SQLiteError) in try log.chainFault(pinned: pinned) }
+        try reading(path, logger) { (log) throws(SQLiteError) in
+            try log.connection.chainFault(of: "store", pinned: pinned)
+        }
     }
 
     /// Hands over the log of a store's file as it is, oldest event first, in one state of the file.
@@ -59,7 +61,7 @@ extension SQLiteStore {
 
 /// A replay of the log in a temporary database, to which the store's file is attached as `store`.
 private struct Verification {
-    private let connection: Connection
+    let connection: Connection
 
     init(_ opening: Opening) throws(SQLiteError) {
         // An empty name is SQLite's for a temporary file that nobody else sees.
@@ -69,19 +71,19 @@ private struct Verification {
         try connection.execute("ATTACH ?1 AS store", [.text(opening.file)])
     }
 
-    func run(limit: Int) throws(any Error) -> (fault: ChainFault?, disagreements: [String]) {
+    func run(limit: Int) throws(any Error) -> [String] {
         try connection.execute("BEGIN")
-        var (fault, disagreements) = try fileSoundness(limit: limit)
+        var disagreements = try fileFaults(limit: limit)
         try connection.withoutIndexesOfReadings(kinds: try connection.kindsOfEvents(in: "store")) {
             disagreements += try replay().prefix(limit)
         }
         disagreements += try connection.disagreements(of: "store", with: "main", limit: limit)
         try connection.execute("ROLLBACK")
-        return (fault, disagreements)
+        return disagreements
     }
 
     /// What is wrong with the file and the chain, whatever the tables say.
-    private func fileSoundness(limit: Int) throws(SQLiteError) -> (fault: ChainFault?, disagreements: [String]) {
+    private func fileFaults(limit: Int) throws(SQLiteError) -> [String] {
         var disagreements = try connection.damage(of: "store", String(limit))
         var missing: Set<String> = []
         try connection.execute("PRAGMA store.foreign_key_check") { (row) throws(SQLiteError) in
@@ -89,30 +91,11 @@ private struct Verification {
                 "A row of the table '\(try row.text(0))' refers to one of '\(try row.text(2))' that is not there.")
         }
         disagreements += missing.sorted()
-        let fault = try chainFault().fault
-        if let fault { disagreements.append(fault.sentence) }
-        return (fault, disagreements)
+        if let fault = try connection.chainFault(of: "store").fault { disagreements.append(fault.sentence) }
+        return disagreements
     }
 
     private static let log = "SELECT \(Query.loggedEvent) FROM store.event ORDER BY revision"
-
-    /// Recomputes the chain over the whole log.
-    ///
-    /// - Returns: the last event that is sound, and what is wrong with the one after it.
-    func chainFault(pinned: PinnedHead? = nil) throws(SQLiteError) -> (head: LogHead, fault: ChainFault?) {
-        var chain = ChainVerification(pinned: pinned)
-        var fault: ChainFault?
-        try forEachEvent { event, hash in
-            do throws(ChainFault) { try chain.take(event, hash: hash) } catch { fault = error }
-            return fault == nil
-        }
-        if fault == nil {
-            // The tables know of events that were cut off the end.
-            let newest = try connection.integer("SELECT max(revision) FROM store.stream")
-            do throws(ChainFault) { try chain.finish(newest: Revision(newest)) } catch { fault = error }
-        }
-        return (chain.head, fault)
-    }
 
     func forEachEvent(_ body: (LoggedBytes, [UInt8]) -> Bool) throws(SQLiteError) {
         var goesOn = true
@@ -176,6 +159,41 @@ extension Connection {
             if finding != "ok" { damage.append("The file is damaged: \(finding).") }
         }
         return damage
+    }
+
+    /// Recomputes the chain of a log, and hands over its events as long as it is sound.
+    ///
+    /// - Parameters:
+    ///   - database: the name of the log's file here.
+    ///   - revision: the last event to look at; `nil` for all, of which the tables know how many there were.
+    ///   - pinned: a head that the log must have had.
+    ///   - body: takes the row of an event and what is hashed of it; whether to go on.
+    /// - Returns: the last event that is sound, and what is wrong with the one after it.
+    func chainFault(
+        of database: String = "main", upTo revision: Revision? = nil, pinned: PinnedHead? = nil,
+        _ body: (Statement, LoggedBytes) throws(SQLiteError) -> Bool = { _, _ in true }
+    ) throws(SQLiteError) -> (head: LogHead, fault: ChainFault?) {
+        var chain = ChainVerification(pinned: pinned)
+        var fault: ChainFault?
+        var goesOn = true
+        let log = "SELECT \(Query.loggedEvent) FROM \(database).event WHERE revision <= ?1 ORDER BY revision"
+        try execute(log, [revision.map { .revision($0) } ?? .integer(.max)]) { (row) throws(SQLiteError) in
+            guard goesOn else { return }
+            let event = LoggedBytes(row: row)
+            do throws(ChainFault) {
+                try chain.take(event, hash: row.blob(6))
+            } catch {
+                (fault, goesOn) = (error, false)
+                return
+            }
+            goesOn = try body(row, event)
+        }
+        if goesOn, revision == nil {
+            // The tables know of events that were cut off the end.
+            let newest = try integer("SELECT max(revision) FROM \(database).stream")
+            do throws(ChainFault) { try chain.finish(newest: Revision(newest)) } catch { fault = error }
+        }
+        return (chain.head, fault)
     }
 
     /// Where the tables of one database are not what was drawn from its log in another.

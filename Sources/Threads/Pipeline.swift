@@ -37,6 +37,7 @@ public enum Pipeline {
     ) throws {
         var failure: (any Error)?
         try make { piece in
+            guard failure == nil else { return false }
             do { try take(piece) } catch { failure = error }
             return failure == nil
         }
@@ -69,7 +70,8 @@ private final class Buffer<Piece: Sendable>: Sendable {
             if !state.isClosed { state.pieces.append(piece) }
             return !state.isClosed
         }
-        if isWanted { filled.ring() }
+        // Whoever asks again after that is not to wait.
+        if isWanted { filled.ring() } else { room.ring() }
         return isWanted
     }
 

@@ -95,6 +95,17 @@ import Testing
         #expect(try store.head() == Revision(1))
     }
 
+    @Test func fewLargeEventsAreReadAtATime() throws {
+        let store = try SQLiteStore(path: path, logger: Self.silent)
+        for version in 1...8 {
+            try store.register(.orders, version, #""\#(String(repeating: "x", count: 600_000))\#(version)""#)
+        }
+        try store.close()
+        var progress: [Int] = []
+        _ = try SQLiteStore.rebuild(path, logger: Self.silent) { progress.append($0) }
+        #expect(progress == [2, 4, 6, 8])
+    }
+
     @Test func aLogThatIsNotSoundIsNotPlayed() throws {
         let store = try SQLiteStore(path: path, logger: Self.silent)
         for version in 1...3 { try store.register(.orders, version, "\(version)") }

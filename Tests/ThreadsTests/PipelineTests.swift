@@ -63,4 +63,21 @@ import Testing
         // It ended, and was ahead by no more than there is room for.
         #expect((10...10 + 66).contains(made.load(ordering: .relaxed)))
     }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Way.allCases)
+    func whoGoesOnAskingIsToldEachTimeThatNoPieceIsWanted(_ way: Way) {
+        let answers = Mutex<[Bool]>([])
+        var taken = 0
+        #expect(throws: Stopped(at: 0)) {
+            try way.run { isWanted in
+                while isWanted(0) {}
+                for _ in 0..<200 { answers.withLock { $0.append(isWanted(0)) } }
+            } take: { _ in
+                taken += 1
+                throw Stopped(at: 0)
+            }
+        }
+        #expect(taken == 1)
+        #expect(answers.withLock { $0 } == Array(repeating: false, count: 200))
+    }
 }

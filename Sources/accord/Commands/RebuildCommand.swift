@@ -9,7 +9,7 @@ struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild", abstract: "Draw the tables of a store anew from its log.",
         discussion: """
-            For tables that "accord admin verify" finds other than the log. The log is verified first and stays as it is; \
+            For tables that "accord admin verify" finds other than the log. The log is verified on the way and stays as it is; \
             no server may have the store open. The new file takes the place of the old one when it is whole.
             """)
 
